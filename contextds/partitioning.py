@@ -1,0 +1,65 @@
+"""Tables partitioned by month: the migration operation, and the months made ahead.
+
+A model says that it is partitioned by a class attribute that names the column:
+
+    class AuditLog(models.Model):
+        partition_key = "created_at"
+
+In its generated migration, `migrations.CreateModel(` is then replaced, by hand and once,
+by `CreatePartitionedModel(` (same arguments); the autodetector sees the same model state
+and asks for nothing further. Indexes, in the operation's options or as `AddIndex`, go
+to the parent, from which every partition inherits them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import ProjectState
+
+
+class CreatePartitionedModel(migrations.CreateModel):
+    """CreateModel whose table is PARTITION BY RANGE (key), with PRIMARY KEY (id, key).
+
+    PostgreSQL wants the key in the primary key; Django goes on with `id` alone.
+    """
+
+    def __init__(
+        self, *args: Any, partition_key: str = "created_at", **kwargs: Any
+    ) -> None:
+        """Take CreateModel's arguments and the name of the timestamptz column."""
+        super().__init__(*args, **kwargs)
+        self.partition_key = partition_key
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        """Return what the migration writer writes."""
+        name, args, kwargs = super().deconstruct()
+        return name, args, kwargs | {"partition_key": self.partition_key}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Create the parent table and its indexes; the months come from ensure_months()."""
+        model = to_state.apps.get_model(app_label, self.name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        statement, params = schema_editor.table_sql(model)
+        columns, _, _ = statement.rpartition(")")
+        if columns.count(" PRIMARY KEY") != 1:
+            raise ValueError(f"{self.name} needs a primary key of one column")
+        quote = schema_editor.quote_name
+        pk = model._meta.pk.column
+        key = model._meta.get_field(self.partition_key).column
+        schema_editor.execute(
+            f"{columns.replace(' PRIMARY KEY', '')},"
+            f" PRIMARY KEY ({quote(pk)}, {quote(key)}))"
+            f" PARTITION BY RANGE ({quote(key)})",
+            params or None,
+        )
+        schema_editor.deferred_sql.extend(schema_editor._model_indexes_sql(model))

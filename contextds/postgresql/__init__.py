@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with an embedded server and timeouts by role."""

@@ -1,0 +1,29 @@
+"""The settings of the tests: those of production, on data of their own.
+
+The developer's `.env` is left out. Without DATABASE_URL in the environment, each run has
+an embedded PostgreSQL of its own, so that two runs never meet; the workers of one run
+inherit its folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ["ENV_FILE"] = os.devnull
+os.environ["DEBUG"] = "off"
+os.environ["SECRET_KEY"] = "only for the tests"
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    var = Path(__file__).resolve().parent.parent / "var"
+    os.environ["DATA_DIR"] = str(var / "tests" / str(os.getpid()))
+
+from contextds.settings import *  # noqa: E402, F403
+from contextds.settings import STORAGES  # noqa: E402
+
+# Straight from the source folders: no collectstatic before the tests.
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
