@@ -1,0 +1,142 @@
+"""The questions that are asked about sites and scans."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
+
+if TYPE_CHECKING:
+    from scanner.models import CssContent, Scan, ScanEvent, Site  # noqa: F401 - in strings
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    """Questions about sites."""
+
+    def listed(self) -> SiteQuerySet:
+        """Sites that may be shown: scanned at least once, owner not opted out."""
+        return self.filter(owner_optout=False, last_scanned__isnull=False)
+
+    def recently_scanned(self) -> SiteQuerySet:
+        """Most recently scanned first; equal times by id, for a stable keyset."""
+        return self.order_by("-last_scanned", "-id")
+
+    def matching(self, text: str) -> SiteQuerySet:
+        """Sites whose host name or title contains `text`, whatever its case."""
+        return self.filter(Q(domain__icontains=text) | Q(title__icontains=text))
+
+
+class ScanQuerySet(models.QuerySet["Scan"]):
+    """Questions about scans, and the compare-and-set steps of their life.
+
+    The steps are one UPDATE each, by the database's clock, and tell by the number of
+    changed rows whether the caller won. None of them may be split into read and write.
+    """
+
+    def open(self) -> ScanQuerySet:
+        """Waiting or running scans."""
+        return self.filter(status__in=["queued", "running"])
+
+    def finished(self) -> ScanQuerySet:
+        """Scans that ended, however they ended."""
+        return self.filter(finished_at__isnull=False)
+
+    def listed(self) -> ScanQuerySet:
+        """Scans of sites whose owner did not opt out."""
+        return self.filter(site__owner_optout=False)
+
+    def newest_first(self) -> ScanQuerySet:
+        """By id, newest first: the primary key is the index."""
+        return self.order_by("-id")
+
+    def history(self) -> ScanQuerySet:
+        """Newest finished first, open scans last: index idx_scans_site_finished.
+
+        A plain `-finished_at` would put the unfinished scans first and use no index.
+        """
+        return self.order_by(F("finished_at").desc(nulls_last=True))
+
+    def latest_finished(self, site: Site) -> Scan | None:
+        """The newest finished scan of a site: index idx_scans_completed."""
+        return (
+            self.filter(site=site, finished_at__isnull=False)
+            .order_by("-finished_at")
+            .first()
+        )
+
+    def latest_with_tokens(self, site: Site) -> Scan | None:
+        """The newest scan of a site that found tokens, with its token set."""
+        return (
+            self.filter(site=site, finished_at__isnull=False, token_set__isnull=False)
+            .select_related("token_set")
+            .order_by("-finished_at")
+            .first()
+        )
+
+    def abandoned(self) -> ScanQuerySet:
+        """Running scans whose worker has not renewed its lease: it is gone."""
+        return self.filter(status="running", lease_until__lt=Now())
+
+    def claim(self, scan_id: int, lease: timedelta) -> UUID | None:
+        """Take a waiting or abandoned scan; the lease's token, or None if it is taken."""
+        token = uuid4()
+        claimed = (
+            self.filter(pk=scan_id)
+            .filter(Q(status="queued") | Q(status="running", lease_until__lt=Now()))
+            .update(
+                status="running",
+                lease_token=token,
+                lease_until=Now() + lease,
+                attempt=F("attempt") + 1,
+                started_at=Coalesce("started_at", Now()),
+            )
+        )
+        return token if claimed else None
+
+    def renew(self, scan_id: int, token: UUID, lease: timedelta) -> bool:
+        """Extend a lease that is still ours; False when another worker has the scan."""
+        return bool(
+            self.filter(pk=scan_id, status="running", lease_token=token).update(
+                lease_until=Now() + lease
+            )
+        )
+
+    def release(self, scan_id: int, token: UUID) -> bool:
+        """Hand a scan back to the queue, as a worker does that is told to stop."""
+        return bool(
+            self.filter(pk=scan_id, status="running", lease_token=token).update(
+                status="queued", lease_token=None, lease_until=None
+            )
+        )
+
+    def finish(self, scan_id: int, token: UUID, status: str, **facts: object) -> bool:
+        """End a scan that is still ours: the fence against a worker thought dead."""
+        return bool(
+            self.filter(pk=scan_id, status="running", lease_token=token).update(
+                status=status,
+                finished_at=Now(),
+                lease_token=None,
+                lease_until=None,
+                **facts,
+            )
+        )
+
+
+class ScanEventQuerySet(models.QuerySet["ScanEvent"]):
+    """Questions about the steps of a scan."""
+
+    def in_order(self) -> ScanEventQuerySet:
+        """First step first."""
+        return self.order_by("seq")
+
+
+class CssContentQuerySet(models.QuerySet["CssContent"]):
+    """Questions about stored CSS."""
+
+    def unused_for(self, age: timedelta) -> CssContentQuerySet:
+        """Contents that no source refers to and that nobody read for `age`."""
+        return self.filter(last_accessed__lt=Now() - age, sources__isnull=True)
