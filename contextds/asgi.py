@@ -11,4 +11,7 @@ roles.enter(roles.WEB)
 
 from django.core.asgi import get_asgi_application  # noqa: E402
 
+from contextds.partitioning import ensure_months_in_background  # noqa: E402
+
 application = get_asgi_application()
+ensure_months_in_background()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from csp.constants import NONE, SELF
 from contextds import env
 from contextds.embedded_postgres import MAJOR
 from contextds.postgresql import roles
+from scanner.limits import DEFAULT_LIMITS
 
 env.load()
 
@@ -32,7 +34,6 @@ SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 
-# HTTPS ----------------------------------------------------------------------
 HTTPS = env.boolean("HTTPS")
 PROXY_COUNT = env.integer("PROXY_COUNT", 0, maximum=10)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -193,7 +194,17 @@ STORAGES = {
 
 SCANNER_ALLOW_PRIVATE = env.boolean("SCANNER_ALLOW_PRIVATE")
 SCANNER_CONTACT_URL = env.text("SCANNER_CONTACT_URL", "https://example.com/contextds")
+#: What differs from scanner.limits.DEFAULT_LIMITS, by SCANNER_SCAN_SECONDS and the like.
 SCANNER_LIMITS: dict[str, float] = {}
+for _limit, _default in asdict(DEFAULT_LIMITS).items():
+    _name = f"SCANNER_{_limit.upper()}"
+    _value = (
+        env.seconds(_name, _default)
+        if isinstance(_default, float)
+        else env.integer(_name, _default, minimum=1)
+    )
+    if _value != _default:
+        SCANNER_LIMITS[_limit] = _value
 
 LOGGING = {
     "version": 1,
@@ -206,5 +217,8 @@ LOGGING = {
             "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
         ),
     },
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "procrastinate.blueprints": {"level": "WARNING"},
+    },
 }

@@ -17,8 +17,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     var = Path(__file__).resolve().parent.parent / "var"
     os.environ["DATA_DIR"] = str(var / "tests" / str(os.getpid()))
 
-from contextds.settings import *  # noqa: E402, F403
-from contextds.settings import STORAGES  # noqa: E402
+from contextds.settings import *  # noqa: F403
+from contextds.settings import STORAGES
 
 # Straight from the source folders: no collectstatic before the tests.
 STORAGES["staticfiles"] = {

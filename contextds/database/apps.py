@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from contextds import partitioning
 
 
 class DatabaseConfig(AppConfig):
@@ -11,3 +16,13 @@ class DatabaseConfig(AppConfig):
     name = "contextds.database"
     label = "database"
     verbose_name = "Database"
+
+    def ready(self) -> None:
+        """Make months ahead after every migrate, and register the checks."""
+        from contextds import checks  # noqa: F401
+
+        post_migrate.connect(_ensure_months, sender=self)
+
+
+def _ensure_months(using: str, **_: Any) -> None:
+    partitioning.ensure_months(using=using)

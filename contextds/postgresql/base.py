@@ -7,6 +7,7 @@ and `lock_timeout` in milliseconds (0: none).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from contextds.embedded_postgres import EmbeddedPostgres
 class DatabaseClient(client.DatabaseClient):
     """`dbshell`, on the embedded server too."""
 
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         """Start the embedded server when it is the one in use, then psql."""
         self.connection.get_connection_params()
         super().runshell(parameters)
@@ -57,7 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _configure_connection(self, connection: Any) -> bool:
         """Set the timeouts: pgbouncer refuses them as the startup parameter `options`."""
-        super()._configure_connection(connection)
+        super()._configure_connection(connection)  # type: ignore[misc]
         options = self.settings_dict["OPTIONS"]
         with connection.cursor() as cursor:
             cursor.execute(

@@ -17,9 +17,10 @@ def explain(error: OperationalError) -> str | None:
         return str(cause)
     if getattr(cause, "sqlstate", None) is not None:
         return None
-    reason = " ".join(str(error).split())
+    # libpq's hints ("Is the server running on that host ...?") follow after a tab.
+    causes = [line for line in str(error).splitlines() if not line.startswith("\t")]
     return (
-        f"The database does not answer: {reason} "
+        f"The database does not answer: {' '.join(causes)}. "
         "Check that it runs and that DATABASE_URL names it; "
         "without DATABASE_URL an embedded PostgreSQL is used."
     )
