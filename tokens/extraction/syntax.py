@@ -1,0 +1,135 @@
+"""The tokens of CSS as regular expressions (css-syntax-3, section 4).
+
+Every pattern matches a whole token with the error recovery of the specification: a
+string ends at its quote, before a newline or at the end of the text, a comment at
+``*/`` or at the end. All quantifiers are possessive and all alternatives begin with
+different characters, so nothing ever backtracks: matching is linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+WHITESPACE = " \n\t"  # after preprocessing there are no others (section 4.2)
+
+COMMENT = r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
+STRING = r"""(?:"(?:[^"\\\n]++|\\[\s\S]?+)*+"?+|'(?:[^'\\\n]++|\\[\s\S]?+)*+'?+)"""
+ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}+[ \n\t]?+|[^\n0-9a-fA-F])"
+# A url() without quotes and the remnants of a bad one end alike, at the next ")"
+# that is not escaped (sections 4.3.6 and 4.3.14). Matches from the parenthesis on. A
+# name before it that merely ends in "url" does not count, even if an escape in it ends
+# in a space (a fixed width at a time: Python has no lookbehind of variable width).
+_URL_NAME = "[uU][rR][lL]"
+URL = (
+    rf"(?<={_URL_NAME})(?<![\w\-\\\x80-\U0010ffff]{_URL_NAME})"
+    + "".join(
+        rf"(?<!(?<!\\)\\[0-9a-fA-F]{{{digits}}}[ \n\t]{_URL_NAME})"
+        for digits in range(1, 7)
+    )
+    + r"\((?![ \n\t]*+[\"'])(?:[^)\\]++|\\[\s\S]?+)*+\)?+"
+)
+NAME_START = r"[a-zA-Z_\x80-\U0010ffff]"
+NAME = (
+    rf"(?:--|-?+(?:{NAME_START}|{ESCAPE}))"
+    rf"(?:[a-zA-Z0-9_\-\x80-\U0010ffff]++|{ESCAPE})*+"
+)
+SPACE = rf"(?:[ \n\t]++|{COMMENT})*+"
+
+_NEWLINES = re.compile(r"\r\n?+|\f")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LETTER = r"\\(?:0{0,4}+(?:[57][25]|[46][cC])[ \n\t]?+|[uUrRlL])"
+_ESCAPED_URL_LETTER = re.compile(
+    r"(\\++)(?:(0{0,4}+(?:[57][25]|[46][cC]))[ \n\t]?+|([uUrRlL]))"
+    rf"(?=(?:[uUrRlL]|{_LETTER}){{0,2}}+\()"
+)
+_URL_LETTER_ESCAPES = tuple("\\" + character for character in "04567uUrRlL")
+_CAPITALS = re.compile("[A-Z]+")
+_ESCAPE_PARTS = re.compile(r"\\(?:([0-9a-fA-F]{1,6}+)[ \n\t]?+|([^\n0-9a-fA-F]))")
+_COMMENT = re.compile(COMMENT)
+_COMMENTS = re.compile(
+    rf"({STRING}|{URL}|{ESCAPE}|[ \n\t]++(?!/\*))|[ \n\t]*+{COMMENT}{SPACE}"
+)
+
+
+def preprocess(text: str) -> str:
+    """Prepare a decoded stylesheet for the tokenizer (section 3.3).
+
+    Drops the byte order mark, turns CRLF, CR and FF into LF, and NUL and lone
+    surrogates into U+FFFD.
+    """
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    if "\r" in text or "\f" in text:
+        text = _NEWLINES.sub("\n", text)
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if not text.isascii():
+        text = _SURROGATE.sub("\ufffd", text)
+    if any(escape in text for escape in _URL_LETTER_ESCAPES):
+        text = _ESCAPED_URL_LETTER.sub(_plain_letter, text)
+    return text
+
+
+def _plain_letter(match: re.Match[str]) -> str:
+    r"""Spell ``\75rl(`` as ``url(``, so that URL recognises the name."""
+    backslashes, digits, letter = match.groups()
+    if len(backslashes) % 2 == 0:
+        return match[0]
+    return backslashes[:-1] + (letter or chr(int(digits, 16)))
+
+
+def ascii_lower(name: str) -> str:
+    """Fold A to Z only, as CSS compares names: the Kelvin sign is no k."""
+    if name.isascii():
+        return name.lower()
+    return _CAPITALS.sub(lambda match: match[0].lower(), name)
+
+
+def unescape(name: str) -> str:
+    """Resolve the escapes of a name (section 4.3.7)."""
+    return _ESCAPE_PARTS.sub(_escaped_character, name) if "\\" in name else name
+
+
+def _escaped_character(match: re.Match[str]) -> str:
+    digits, character = match.groups()
+    if not digits:
+        return character
+    number = int(digits, 16)
+    if 0 < number < 0xD800 or 0xDFFF < number < 0x110000:
+        return chr(number)
+    return "\ufffd"
+
+
+def without_comments(text: str) -> str:
+    """Remove the comments and the white space around a text.
+
+    Where a comment alone separates two tokens that would merge, an empty one stays,
+    as CSSOM serialises it: ``1px/**/2px``.
+    """
+    if "/*" in text:
+        text = _COMMENTS.sub(_separator, text)
+    return trim(text)
+
+
+def _separator(match: re.Match[str]) -> str:
+    if match[1] is not None:
+        return match[1]
+    text = match.string
+    start, end = match.span()
+    if _COMMENT.sub("", match[0]):
+        return " "
+    if start == 0 or end == len(text) or text[end] in ",;)]}":
+        return ""
+    if text[start - 1] in ",;([{" and text[start - 2 : start - 1] != "\\":
+        return ""
+    return "/**/"
+
+
+def trim(text: str) -> str:
+    r"""Strip the white space around a text, but not the end of an escape (``\ ``)."""
+    stripped = text.strip(WHITESPACE)
+    if not stripped.endswith("\\"):
+        return stripped
+    backslashes = len(stripped) - len(stripped.rstrip("\\"))
+    escaped = text.lstrip(WHITESPACE)[len(stripped) :][: backslashes % 2]
+    return stripped + escaped
