@@ -8,8 +8,7 @@ and `lock_timeout` in milliseconds (0: none).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.db.backends.postgresql import base, client
@@ -30,6 +29,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that starts the embedded server when it is first needed."""
 
     client_class = DatabaseClient
+    #: The embedded servers' databases that answered this process, as (folder, name).
+    _answered: ClassVar[set[tuple[str, str]]] = set()
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return what psycopg.connect takes; starts the embedded server, if that is used.
@@ -37,8 +38,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Raises EmbeddedPostgresError (Django wraps it into OperationalError).
         """
         if folder := self.settings_dict.get("EMBEDDED"):
-            server = EmbeddedPostgres(Path(folder))
-            server.ensure(self.settings_dict["NAME"])
+            server = EmbeddedPostgres(folder)
+            name = self.settings_dict["NAME"] or "postgres"
+            if (folder, name) not in self._answered:
+                server.ensure(name)
+                self._answered.add((folder, name))
             self.settings_dict["HOST"] = str(server.host)
             self.settings_dict["PORT"] = str(server.port)
         params: dict[str, Any] = super().get_connection_params()
@@ -52,9 +56,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         A pool hides why a database does not answer until its own timeout has passed:
         before it is opened, a connection of our own tells at once.
         """
-        if self.pool and self.pool.closed:
-            psycopg.connect(**conn_params).close()
-        return super().get_new_connection(conn_params)
+        try:
+            if self.pool and self.pool.closed:
+                psycopg.connect(**conn_params).close()
+            return super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            # Stopped or killed meanwhile, perhaps: the next connection starts it again.
+            self._answered.clear()
+            raise
 
     def _configure_connection(self, connection: Any) -> bool:
         """Set the timeouts: pgbouncer refuses them as the startup parameter `options`."""
