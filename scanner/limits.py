@@ -24,6 +24,9 @@ class Limits:
     rendered_scan_seconds: float = 180.0
     crawl_delay_seconds: float = 10.0
 
+    html_parse_seconds: float = 10.0
+    html_parse_bytes: int = 1024 * MIB
+
     header_bytes: int = 256 * KIB
     html_bytes: int = 3 * MIB
     stylesheet_bytes: int = 4 * MIB
@@ -35,6 +38,9 @@ class Limits:
     tokens: int = 20_000
     token_name_chars: int = 200
     token_value_chars: int = 2_000
+    analysis_seconds: float = 60.0
+    analysis_cpu_seconds: int = 50
+    analysis_bytes: int = 1024 * MIB
     pages: int = 5
     most_pages: int = 20
 

@@ -1,0 +1,368 @@
+"""A page's stylesheets, in the order in which the cascade reads them.
+
+Pure but for the fetcher that it is handed. A stylesheet that cannot be had is
+a warning, too much CSS is cut and reported: neither ends the scan.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import unquote_to_bytes
+
+from scanner.decoding import decode_css, decode_html, preprocess_css
+from scanner.errors import ScanError, readable
+from scanner.fetching import Fetcher
+from scanner.imports import leading_imports
+from scanner.limits import KIB, Limits
+from scanner.outline import Outline, StyleElement, read_outline
+from scanner.responses import Response, content_type
+from scanner.robots import Rules
+from scanner.urlnorm import shown
+
+#: Told of progress: the stage, a sentence for people, and counts.
+Report = Callable[[str, str, dict[str, int]], None]
+Kind = Literal["link", "inline", "attribute", "import"]
+
+_STRING_OR_COMMENT = re.compile(
+    r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'|/\*(?:[^*]++|\*(?!/))*+\*/"""
+)
+_NOT_AN_IDENTIFIER = re.compile(r"[^a-z0-9\-]")
+_TITLE_CHARS = 300
+_MEDIA_CHARS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stylesheet of a page.
+
+    `url` is where it was read, after redirects; the page's for what is written
+    in the page. `media` is that of the element that brings it in. `content` are
+    its bytes as served (UTF-8 for what is written in the page), at most up to
+    the limits (`truncated`). `text` is their text for the extraction; that of a
+    conditional @import stands inside the at-rules of its condition, on the
+    same line, so that line numbers hold. `position` counts from 0.
+    """
+
+    url: str
+    kind: Kind
+    media: str
+    position: int
+    content: bytes
+    text: str
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a page says about itself and all of its CSS, in cascade order.
+
+    `warnings` are {"code", "detail"}: what is missing and why. `truncated` names
+    the limits (fields of `Limits`) that cut something off. `favicon` is "" or a
+    URL that may be fetched.
+    """
+
+    sources: tuple[Source, ...]
+    title: str
+    description: str
+    favicon: str
+    warnings: tuple[dict[str, str], ...]
+    truncated: tuple[str, ...]
+
+
+def collect(
+    page: Response,
+    fetcher: Fetcher,
+    limits: Limits,
+    report: Report,
+    *,
+    rules: Rules | None = None,
+) -> Collected:
+    """All CSS of `page`, fetched where it is not in the page itself.
+
+    With `rules`, stylesheets of their origin that robots.txt disallows are left
+    out. A page without any CSS gives no sources. Raises TooComplex when the
+    HTML cannot be read within its limits, and whatever `report` raises.
+    """
+    html, encoding = decode_html(page.body, http_charset=page.charset)
+    outline = read_outline(html, limits)
+    collector = _Collector(fetcher, limits, report, rules, encoding)
+    base = collector.resolved(page.final_url, outline.base) or page.final_url
+    collector.read(outline, page.final_url, base)
+    sources = tuple(
+        replace(source, position=position)
+        for position, source in enumerate(collector.sources.values())
+    )
+    return Collected(
+        sources=sources,
+        title=readable(outline.title, _TITLE_CHARS),
+        description=readable(outline.description),
+        favicon=collector.resolved(base, outline.icon),
+        warnings=tuple(
+            {"code": code, "detail": detail} for code, detail in collector.warnings
+        ),
+        truncated=tuple(collector.truncated),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A fetched stylesheet, before it is known where in the cascade it stands."""
+
+    url: str
+    charset: str
+    content: bytes
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a stylesheet comes in: through which sheets, under which conditions.
+
+    `chain` are the URLs that import one another down to here, the outermost
+    first. `opening` and `closing` go around the text.
+    """
+
+    base: str
+    media: str
+    chain: tuple[str, ...]
+    opening: str = ""
+    closing: str = ""
+
+
+class _Collector:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        limits: Limits,
+        report: Report,
+        rules: Rules | None,
+        encoding: str,
+    ) -> None:
+        self._fetcher = fetcher
+        self._limits = limits
+        self._report = report
+        self._rules = rules
+        self._encoding = encoding
+        self._sheets: dict[str, _Sheet | None] = {}
+        self._count = 0
+        self._bytes = 0
+        # Dictionaries as ordered sets.
+        self.sources: dict[tuple[str, ...], Source] = {}
+        self.warnings: dict[tuple[str, str], None] = {}
+        self.truncated: dict[str, None] = {}
+
+    def resolved(self, base: str, reference: str) -> str:
+        """`reference` as a URL that may be fetched, "" if it is none."""
+        try:
+            return self._fetcher.resolve(base, reference).url if reference else ""
+        except ScanError:
+            return ""
+
+    def read(self, outline: Outline, page_url: str, base: str) -> None:
+        """Collect the sources of a page whose links are relative to `base`."""
+        for element in outline.elements:
+            media = readable(element.media, _MEDIA_CHARS)
+            place = _Place(
+                base, "" if media.lower() == "all" else media, chain=(page_url,)
+            )
+            if element.kind == "link":
+                self._linked(element.value, "link", place)
+            elif element.kind == "style":
+                self._written("inline", page_url, element.value, place)
+        # They win over every sheet, so they come last.
+        attributes = [e for e in outline.elements if e.kind == "attribute"]
+        if attributes:
+            css = self._rules_of_attributes(attributes)
+            self._written("attribute", page_url, css, _Place(base, "", (page_url,)))
+
+    def _linked(self, reference: str, kind: Kind, place: _Place) -> None:
+        """Add the sheet at `reference` and those that it imports."""
+        sheet = self._load(place.base, reference)
+        if sheet is None:
+            return
+        if sheet.url in place.chain:
+            self._warn("import_cycle", f"{shown(sheet.url)} imports itself.")
+            return
+        text = decode_css(
+            sheet.content, http_charset=sheet.charset, environment=self._encoding
+        )
+        inner = replace(place, base=sheet.url, chain=(*place.chain, sheet.url))
+        self._add_imports(text, inner)
+        # The same sheet again: only its last place counts in the cascade.
+        key = (sheet.url, place.media, place.opening)
+        self.sources.pop(key, None)
+        self._add(
+            key, kind, _name(sheet.url), sheet.content, text, sheet.truncated, place
+        )
+
+    def _written(self, kind: Kind, page_url: str, css: str, place: _Place) -> None:
+        """Add CSS that is written in the page, and the sheets that it imports."""
+        if not css.strip() or not self._has_room():
+            return
+        self._count += 1
+        content, cut = self._allot(css.encode())
+        text = preprocess_css(content.decode(errors="ignore"))
+        self._add_imports(text, place)
+        key = (kind, str(self._count))
+        self._add(key, kind, page_url, content, text, cut, place)
+
+    def _add(
+        self,
+        key: tuple[str, ...],
+        kind: Kind,
+        url: str,
+        content: bytes,
+        text: str,
+        truncated: bool,
+        place: _Place,
+    ) -> None:
+        if text.strip():
+            text = f"{place.opening}{text}{place.closing}"
+            self.sources[key] = Source(
+                url, kind, place.media, 0, content, text, truncated
+            )
+
+    def _add_imports(self, text: str, place: _Place) -> None:
+        imports = leading_imports(text, self._limits.stylesheets)
+        # The chain begins with the page, and its own styles are depth 0.
+        if imports and len(place.chain) > self._limits.import_depth + 1:
+            self._cut(
+                "import_depth", f"The imports of {shown(place.base)} go too deep."
+            )
+            return
+        for found in imports:
+            heads = "".join(f"{condition}{{" for condition in found.conditions)
+            inner = replace(
+                place,
+                opening=f"{place.opening}{found.before}{heads}",
+                closing="}" * len(found.conditions) + place.closing,
+            )
+            self._linked(found.url, "import", inner)
+
+    def _load(self, base: str, reference: str) -> _Sheet | None:
+        """The sheet at `reference`, fetched once; None, with a warning, if there is none."""
+        if reference[:5].lower() == "data:":
+            return self._load_data(reference)
+        try:
+            url = self._fetcher.resolve(base, reference).url
+            if url in self._sheets or not self._has_room():
+                return self._sheets.get(url)
+            self._sheets[url] = None
+            self._count += 1
+            self._report(
+                "stylesheets", f"Fetching {shown(url)}", {"stylesheets": self._count}
+            )
+            answer = self._fetcher.fetch(
+                url, kind="stylesheet", judge=self._rules.judge if self._rules else None
+            )
+        except ScanError as error:
+            self._warn(error.code, f"Stylesheet {shown(reference)}: {error.message}")
+            return None
+        if answer.content_type not in ("", "text/css"):
+            kind = readable(answer.content_type, 60)
+            self._warn("not_css", f"{shown(url)} is {kind}, not CSS.")
+            return None
+        if answer.truncated:
+            self._cut(
+                "stylesheet_bytes",
+                f"{shown(url)} was cut at {self._limits.stylesheet_bytes // KIB} KiB.",
+            )
+        content, cut = self._allot(answer.body)
+        sheet = _Sheet(
+            answer.final_url, answer.charset, content, cut or answer.truncated
+        )
+        self._sheets[url] = sheet
+        return sheet
+
+    def _load_data(self, reference: str) -> _Sheet | None:
+        """The sheet inside a data: URL (RFC 2397)."""
+        if not self._has_room():
+            return None
+        head, _, body = reference[5:].partition(",")
+        media_type, charset = content_type(head)
+        content = unquote_to_bytes(body)
+        if head.rstrip().lower().endswith(";base64"):
+            try:
+                content = base64.b64decode(content + b"==")
+            except binascii.Error:
+                content = b""
+        if media_type != "text/css":
+            self._warn(
+                "not_css", f"A data: URL is {readable(media_type, 60)}, not CSS."
+            )
+            return None
+        self._count += 1
+        content, cut = self._allot(content[: self._limits.stylesheet_bytes])
+        return _Sheet(reference, charset, content, cut)
+
+    def _has_room(self) -> bool:
+        """Whether another sheet may be read; what stands in the way is reported."""
+        limits = self._limits
+        if self._count >= limits.stylesheets:
+            self._cut(
+                "stylesheets",
+                f"Only the first {limits.stylesheets} stylesheets were read.",
+            )
+        elif self._bytes >= limits.css_bytes:
+            self._cut(
+                "css_bytes", f"Only the first {limits.css_bytes // KIB} KiB were read."
+            )
+        elif not self._fetcher.seconds_left:
+            self._cut("scan_seconds", "The time ran out before all CSS was read.")
+        else:
+            return True
+        return False
+
+    def _allot(self, content: bytes) -> tuple[bytes, bool]:
+        """As much of `content` as the limit of all CSS leaves, and whether that cut it."""
+        room = self._limits.css_bytes - self._bytes
+        self._bytes += min(len(content), room)
+        if len(content) <= room:
+            return content, False
+        self._cut(
+            "css_bytes",
+            f"Only the first {self._limits.css_bytes // KIB} KiB of CSS were read.",
+        )
+        return content[:room], True
+
+    def _rules_of_attributes(self, attributes: list[StyleElement]) -> str:
+        """One rule a line for each style attribute, on the name of its element."""
+        rules = []
+        for attribute in attributes:
+            declarations = " ".join(attribute.value.split())
+            if _is_closed(declarations):
+                name = _NOT_AN_IDENTIFIER.sub(r"\\\g<0>", attribute.element.lower())
+                rules.append(f"{name}{{{declarations}}}\n")
+        if unread := len(attributes) - len(rules):
+            self._warn(
+                "style_attribute", f"{unread} style attributes are not valid CSS."
+            )
+        return "".join(rules)
+
+    def _warn(self, code: str, detail: str) -> None:
+        self.warnings[code, readable(detail)] = None
+
+    def _cut(self, limit: str, detail: str) -> None:
+        self.truncated[limit] = None
+        self._warn("truncated", detail)
+
+
+def _is_closed(declarations: str) -> bool:
+    """Whether a rule around `declarations` ends where it should."""
+    plain = _STRING_OR_COMMENT.sub("", declarations)
+    depth = 0
+    for char in plain:
+        depth += (char in "([") - (char in ")]")
+        if depth < 0 or char in "{}\"'\\":
+            return False
+    return depth == 0 and "/*" not in plain
+
+
+def _name(url: str) -> str:
+    """`url`, or the head of a data: URL, whose rest is the content itself."""
+    return readable(url.partition(",")[0], 100) if url[:5].lower() == "data:" else url

@@ -1,0 +1,144 @@
+"""The @import rules at the head of a stylesheet (css-cascade-5 section 2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_STRING = r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'"""
+_COMMENT = r"/\*(?:[^*]++|\*(?!/))*+\*/"
+_GAP = re.compile(rf"(?:[ \t\n]++|{_COMMENT})*+")
+_SKIPPED = re.compile(rf"(?:[ \t\n]++|{_COMMENT}|<!--|-->)*+")
+_AT_RULE = re.compile(r"@(charset|layer|import)(?![\w\-\\])", re.IGNORECASE)
+_PIECE = re.compile(rf"""[^()\[\]{{}};"'\\/]++|{_STRING}|{_COMMENT}|\\[\s\S]|[\s\S]""")
+_URL = re.compile(
+    rf"""({_STRING})|url\(\s*+(?:({_STRING})|((?:[^"'()\\\s]++|\\[^\n])*+))\s*+\)""",
+    re.IGNORECASE,
+)
+_LAYER = re.compile(r"layer(?:\(\s*+([^()]*+)\)|(?![\w\-\\(]))", re.IGNORECASE)
+_LAYER_NAME = re.compile(r"[A-Za-z_\-\u0080-\U0010ffff][\w\-.\u0080-\U0010ffff]*")
+_SUPPORTS = re.compile(r"supports\(", re.IGNORECASE)
+_RULE_CHARS = 100_000  # a data: URL may be long
+_ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})[ \t\n]?|\n|([\s\S]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One @import: what it names, and what its rules are conditional on.
+
+    `conditions` are the heads of at-rules that would hold the imported rules
+    if they stood in its place, outermost first (`@media print`, `@layer base`).
+    `before` are the @layer statements between the import before it and this
+    one: they decide the order of layers, so they come before the imported rules.
+    """
+
+    url: str
+    conditions: tuple[str, ...]
+    before: str = ""
+
+
+def leading_imports(css: str, most: int) -> list[Import]:
+    """The first `most` @import rules of `css`, in order.
+
+    Only those count that nothing but @charset, @layer statements and other
+    imports precede. `css` is preprocessed text. Linear in the length of what
+    is read; never raises.
+    """
+    found: list[Import] = []
+    layers: list[str] = []
+    position = 0
+    while len(found) < most:
+        position = _end(_SKIPPED, css, position)
+        rule = _AT_RULE.match(css, position)
+        if rule is None:
+            break
+        end, closed = _statement_end(css, rule.end())
+        # A block: from here on imports are invalid. The end of the sheet closes
+        # an import, css-syntax-3 section 5.5.2.
+        if not closed and (end < len(css) or rule[1].lower() != "import"):
+            break
+        prelude = _plain(css[rule.end() : end])
+        if rule[1].lower() == "layer":
+            layers.append(f"@layer {prelude};")
+        elif rule[1].lower() == "import" and (imported := _parse(prelude)):
+            found.append(Import(*imported, before="".join(layers)))
+            layers.clear()
+        position = end + 1
+    return found
+
+
+def _parse(prelude: str) -> tuple[str, tuple[str, ...]] | None:
+    """URL and conditions of the text between `@import` and `;`, None if invalid."""
+    url = _URL.match(prelude)
+    if url is None:
+        return None
+    quoted = url[1] or url[2]
+    address = _unescape(quoted[1:-1] if quoted else url[3] or "").strip()
+    if not address:
+        return None
+    rest = prelude[url.end() :].strip()
+    layer = supports = None
+    if match := _LAYER.match(rest):
+        name = (match[1] or "").strip()
+        if match[1] is not None and not _LAYER_NAME.fullmatch(name):
+            return None
+        layer = f"@layer {name}".strip()
+        rest = rest[match.end() :].strip()
+    if match := _SUPPORTS.match(rest):
+        end, closed = _statement_end(rest, match.end(), ")")
+        if not closed:
+            return None
+        supports = f"@supports ({rest[match.end() : end].strip()})"
+        rest = rest[end + 1 :].strip()
+    media = f"@media {rest}" if rest else None
+    return address, tuple(head for head in (media, supports, layer) if head)
+
+
+def _statement_end(css: str, position: int, stop: str = ";") -> tuple[int, bool]:
+    """Where `stop` follows outside of brackets and strings, and whether it does.
+
+    A block, a closing bracket without its opening one, or more text than any
+    such rule has, ends the search too.
+    """
+    depth = 0
+    furthest = position + _RULE_CHARS
+    while position < len(css):
+        if position > furthest:
+            break
+        char = css[position]
+        if char == stop and depth == 0:
+            return position, True
+        if char in "{}":
+            return position, False
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+            if depth < 0:
+                return position, False
+        position = _end(_PIECE, css, position)
+    return position, False
+
+
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    assert match is not None  # both patterns match anywhere
+    return match.end()
+
+
+def _plain(prelude: str) -> str:
+    """`prelude` on one line without its comments."""
+    pieces = _PIECE.findall(prelude)
+    text = "".join(" " if piece.startswith("/*") else piece for piece in pieces)
+    return " ".join(text.split())
+
+
+def _unescape(text: str) -> str:
+    def char(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[2] or ""
+        code = int(match[1], 16)
+        surrogate = 0xD800 <= code < 0xE000
+        return chr(code) if 0 < code < 0x110000 and not surrogate else "\ufffd"
+
+    return _ESCAPE.sub(char, text)
