@@ -1,0 +1,55 @@
+"""`python -m tokens.extraction [FILE ...]`: CSS on standard input or in files, JSON on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from tokens.extraction import Stylesheet, extract
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the exit status is 0, or 2 on bad usage or an unreadable file."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tokens.extraction",
+        description="Extract design tokens (DTCG 2025.10) from CSS.",
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="stylesheets in cascade order; standard input when there is none",
+    )
+    parser.add_argument(
+        "--no-provenance",
+        action="store_true",
+        help="leave out usage, selectors and sources",
+    )
+    parser.add_argument("--format", choices=("dtcg", "resolver"), default="dtcg")
+    options = parser.parse_args(arguments)
+    stylesheets = []
+    try:
+        for file in options.files:
+            text = Path(file).read_bytes().decode("utf-8", "replace")
+            stylesheets.append(Stylesheet(text, url=file))
+    except OSError as error:
+        print(f"cannot read {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    if not options.files:
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        stylesheets.append(Stylesheet(text))
+    extraction = extract(stylesheets)
+    if options.format == "resolver":
+        document = extraction.to_resolver()
+    else:
+        document = extraction.to_dtcg(provenance=not options.no_provenance)
+    # Escaped, so that lone surrogates of hostile names are still valid output.
+    json.dump(document, sys.stdout, indent=2)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""Splitting the text of a CSS value into its comma lists, words and function arguments."""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(
+    r"""
+    "(?:[^"\\]++|\\[\s\S]?)*+"? | '(?:[^'\\]++|\\[\s\S]?)*+'?
+  | [uU][rR][lL]\(\s*+(?!["'\s])(?:[^)\\]++|\\[\s\S]?)*+\)?
+  | /\*[\s\S]*?(?:\*/|\Z)
+  | [^\s(){}\[\],/"'\\uU]++ | [uU] | \\[\s\S]? | \s++ | [(){}\[\],/]
+    """,
+    re.X,
+)
+_PLAIN = re.compile(r"[^(){}\[\]\"'\\/]*+\Z")
+_FUNCTION = re.compile(r"([-\w]+)\(([\s\S]*)\)\Z")
+
+
+def arguments(text: str) -> list[str]:
+    """Split `text` at its top-level commas; the pieces are stripped and may be empty."""
+    if _PLAIN.match(text):
+        return [piece.strip() for piece in text.split(",")]
+    pieces: list[str] = []
+    start = depth = 0
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token in "([{":
+            depth += 1
+        elif token in ")]}":
+            depth = max(0, depth - 1)
+        elif token == "," and not depth:
+            pieces.append(text[start : match.start()].strip())
+            start = match.end()
+    pieces.append(text[start:].strip())
+    return pieces
+
+
+def words(text: str) -> list[str]:
+    """Split `text` at its top-level white space; a top-level `/` is a word of its own.
+
+    Comments are white space. A function with its arguments is one word.
+    """
+    if _PLAIN.match(text):
+        return text.split()
+    found: list[str] = []
+    current: list[str] = []
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token in "([{":
+            depth += 1
+        elif token in ")]}":
+            depth = max(0, depth - 1)
+        elif token.startswith("/*"):
+            token = " "
+        if not depth and (token == "/" or token.isspace()):
+            if current:
+                found.append("".join(current))
+                current.clear()
+            if token == "/":
+                found.append(token)
+        else:
+            current.append(token)
+    if current:
+        found.append("".join(current))
+    return found
+
+
+def function(text: str) -> tuple[str, str] | None:
+    """The lower-case name and the inside of `name(inside)`, or None when `text` is no function."""
+    if text[-1:] != ")":
+        return None
+    match = _FUNCTION.match(text)
+    return (match.group(1).lower(), match.group(2)) if match else None
+
+
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|\n|([\s\S]))")
+
+
+def unescape(text: str) -> str:
+    """Resolve CSS escapes (css-syntax-3 4.3.7); code points that cannot be become U+FFFD."""
+    if "\\" not in text:
+        return text
+
+    def character(match: re.Match[str]) -> str:
+        if not match.group(1):
+            return match.group(2) or ""
+        code = int(match.group(1), 16)
+        surrogate = 0xD800 <= code < 0xE000
+        return chr(code) if 0 < code < 0x110000 and not surrogate else "\ufffd"
+
+    return _ESCAPE.sub(character, text)
+
+
+def unquote(text: str) -> str | None:
+    """The content of a CSS string, or None when `text` is not one whole string."""
+    if len(text) < 2 or text[0] not in "\"'" or text[-1] != text[0]:
+        return None
+    return unescape(text[1:-1])

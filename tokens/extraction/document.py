@@ -1,0 +1,52 @@
+"""An extraction as a DTCG 2025.10 document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tokens.extraction.results import Extraction, Token
+
+#: The key of our facts in `$extensions`.
+VENDOR = "com.contextds"
+
+
+def dtcg(extraction: Extraction, *, provenance: bool) -> dict[str, Any]:
+    """The document: one group per table entry, one token per name, nothing nested deeper."""
+    document: dict[str, Any] = {}
+    for token in extraction.tokens:
+        document.setdefault(token.group, {})[token.name] = _token(token, provenance)
+    summary = {"extractor": extraction.version, **extraction.summary}
+    document["$extensions"] = {VENDOR: summary}
+    return document
+
+
+def _token(token: Token, provenance: bool) -> dict[str, Any]:
+    extension: dict[str, Any] = {}
+    if provenance:
+        found = token.provenance
+        extension = {
+            "usage": found.usage,
+            "declarations": found.declarations,
+            "authored": found.authored,
+            "properties": list(found.properties),
+            "selectors": list(found.selectors),
+            "sources": [source._asdict() for source in found.sources],
+        }
+    if token.declared:
+        extension["declared"] = token.declared
+    if token.modes:
+        extension["modes"] = {axis: dict(token.modes[axis]) for axis in token.modes}
+    for key, references in (
+        ("responsive", token.responsive),
+        ("scopes", token.scopes),
+    ):
+        if references:
+            extension[key] = dict(references)
+    if token.refs:
+        extension["refs"] = list(token.refs)
+    extension.update(token.details)
+    entry = {"$type": token.type, "$value": token.value}
+    if extension:
+        entry["$extensions"] = {VENDOR: extension}
+    return entry

@@ -1,0 +1,31 @@
+"""What reading one value yields: typed literals, ready for the document."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Path = tuple[str | int, ...]
+
+
+class Finding(NamedTuple):
+    """A typed literal: its group, DTCG type and value, and the slug that identifies it there."""
+
+    group: str
+    type: str
+    value: Any
+    slug: str
+    #: Places inside `value` that a custom property supplied whole: they may become aliases.
+    aliases: tuple[tuple[Path, str], ...] = ()
+    #: Custom properties that supplied parts which no alias can stand for.
+    refs: tuple[str, ...] = ()
+    #: Facts of the value that DTCG has no field for, for `$extensions`.
+    details: tuple[tuple[str, Any], ...] = ()
+
+
+class Part(NamedTuple):
+    """One word of a value, var() substituted."""
+
+    text: str
+    raw: str
+    #: The custom property whose whole value this word is, when that is a token.
+    name: str | None = None

@@ -1,0 +1,176 @@
+"""The table of token groups: their order, types, the properties that feed them and the words that name them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Group(NamedTuple):
+    """One group of the document; `words` are phrases of custom property names that place a value in it."""
+
+    name: str
+    types: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+GROUPS: tuple[Group, ...] = (
+    Group("color", ("color",)),
+    Group("font-family", ("fontFamily",), ("font family", "font", "family")),
+    Group("font-size", ("dimension",), ("font size", "text size", "text")),
+    Group("font-weight", ("fontWeight",), ("font weight", "weight")),
+    Group("line-height", ("number", "dimension"), ("line height", "leading")),
+    Group("letter-spacing", ("dimension",), ("letter spacing", "tracking")),
+    Group("typography", ("typography",)),
+    Group(
+        "spacing",
+        ("dimension",),
+        ("space", "spacing", "spacer", "gap", "gutter", "padding", "margin"),
+    ),
+    Group("size", ("dimension",)),
+    Group("radius", ("dimension",), ("radius", "radii", "rounded")),
+    Group("border-width", ("dimension",), ("border width",)),
+    Group("border", ("border",)),
+    Group("stroke-style", ("strokeStyle",)),
+    Group("shadow", ("shadow",), ("shadow",)),
+    Group("text-shadow", ("shadow",), ("text shadow",)),
+    Group("gradient", ("gradient",)),
+    Group("duration", ("duration",), ("duration",)),
+    Group("delay", ("duration",), ("delay",)),
+    Group("easing", ("cubicBezier",), ("ease", "easing", "timing")),
+    Group("transition", ("transition",)),
+    Group("z-index", ("number",), ("z index", "zindex")),
+    Group("opacity", ("number",), ("opacity",)),
+    Group("aspect-ratio", ("number",), ("aspect ratio",)),
+    Group("blur", ("dimension",), ("blur",)),
+    Group("breakpoint", ("dimension",), ("breakpoint", "screen")),
+    Group("container-breakpoint", ("dimension",)),
+    Group("dimension", ("dimension",)),
+    Group("number", ("number",)),
+)
+ORDER: dict[str, int] = {group.name: index for index, group in enumerate(GROUPS)}
+
+_SIDES = ("top", "right", "bottom", "left")
+_LOGICAL = ("block", "inline", "block-start", "block-end", "inline-start", "inline-end")
+_CORNERS = ("top-left", "top-right", "bottom-right", "bottom-left")
+_LOGICAL_CORNERS = ("start-start", "start-end", "end-end", "end-start")
+
+
+def _properties() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+
+    def feed(groups: tuple[str, ...], names: str) -> None:
+        for name in names.split():
+            table[name] = groups
+
+    def sides(prefix: str, suffix: str = "") -> str:
+        return " ".join(f"{prefix}-{side}{suffix}" for side in _SIDES + _LOGICAL)
+
+    feed(
+        ("color",),
+        "color background-color border-color outline-color fill stroke caret-color"
+        " accent-color text-decoration text-decoration-color column-rule-color"
+        " flood-color lighting-color stop-color scrollbar-color text-fill-color"
+        " tap-highlight-color text-emphasis text-emphasis-color text-outline"
+        " scrollbar-base-color scrollbar-face-color scrollbar-track-color"
+        " scrollbar-arrow-color caret interpolation" + " " + sides("border", "-color"),
+    )
+    feed(
+        ("color", "gradient"),
+        "background background-image mask mask-image mask-border mask-border-source"
+        " border-image border-image-source list-style list-style-image content"
+        " shape-outside cursor mask-box-image mask-box-image-source box-reflect",
+    )
+    feed(("color", "border-width"), "border outline column-rule text-stroke")
+    feed(("color", "border-width"), sides("border"))
+    feed(("color",), "text-stroke-color")
+    feed(
+        ("border-width",),
+        "border-width outline-width column-rule-width text-stroke-width stroke-width "
+        + sides("border", "-width"),
+    )
+    feed(("font-family",), "font-family")
+    feed(("font-size",), "font-size")
+    feed(("font-weight",), "font-weight")
+    feed(("line-height",), "line-height")
+    feed(("letter-spacing",), "letter-spacing")
+    feed(("font-family", "font-size", "font-weight", "line-height"), "font")
+    feed(
+        ("spacing",),
+        "margin padding gap row-gap column-gap grid-gap grid-row-gap grid-column-gap"
+        " inset top right bottom left scroll-margin scroll-padding border-spacing "
+        + " ".join(
+            sides(prefix)
+            for prefix in ("margin", "padding", "scroll-margin", "scroll-padding")
+        )
+        + " "
+        + " ".join(f"inset-{name}" for name in _LOGICAL)
+        + " "
+        + " ".join(
+            f"{prefix}-{side}"
+            for prefix in ("margin", "padding")
+            for side in ("start", "end", "before", "after")
+        ),
+    )
+    feed(
+        ("size",),
+        " ".join(
+            prefix + name
+            for prefix in ("", "min-", "max-")
+            for name in ("width", "height", "block-size", "inline-size")
+        )
+        + " flex-basis",
+    )
+    feed(
+        ("radius",),
+        "border-radius border-radius-topleft border-radius-topright"
+        " border-radius-bottomright border-radius-bottomleft "
+        + " ".join(f"border-{corner}-radius" for corner in _CORNERS + _LOGICAL_CORNERS),
+    )
+    feed(("color", "shadow"), "box-shadow")
+    feed(("color", "text-shadow"), "text-shadow")
+    feed(("color", "shadow", "blur"), "filter backdrop-filter")
+    feed(("duration",), "transition-duration animation-duration")
+    feed(("delay",), "transition-delay animation-delay")
+    feed(("easing",), "transition-timing-function animation-timing-function")
+    feed(("duration", "delay", "easing"), "transition animation")
+    feed(("z-index",), "z-index")
+    feed(
+        ("opacity",),
+        "opacity fill-opacity stroke-opacity stop-opacity flood-opacity",
+    )
+    feed(("aspect-ratio",), "aspect-ratio")
+    return table
+
+
+PROPERTIES: dict[str, tuple[str, ...]] = _properties()
+_VENDOR = re.compile(r"-(?:webkit|moz|ms|o|khtml)-")
+
+
+@lru_cache(maxsize=4096)
+def property_groups(name: str) -> tuple[str, ...]:
+    """The groups that property `name` (vendor prefixes included) feeds, in table order."""
+    if name[:1] == "-":
+        name = _VENDOR.sub("", name, count=1)
+    return PROPERTIES.get(name, ())
+
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_\s.:/]+")
+_PHRASES: tuple[tuple[str, Group], ...] = tuple(
+    (f" {phrase} ", group)
+    for phrase, group in sorted(
+        ((phrase, group) for group in GROUPS for phrase in group.words),
+        key=lambda pair: (-pair[0].count(" "), ORDER[pair[1].name], pair[0]),
+    )
+)
+
+
+@lru_cache(maxsize=65536)
+def named_groups(custom_property: str) -> tuple[str, ...]:
+    """The groups that the words of a custom property's name speak of, longest phrase first.
+
+    `--text-lg--line-height` names line-height before font-size: two words say more than one.
+    """
+    words = " " + " ".join(_CAMEL.split(custom_property)).lower() + " "
+    return tuple(group.name for phrase, group in _PHRASES if phrase in words)

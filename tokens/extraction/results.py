@@ -1,0 +1,115 @@
+"""What an extraction hands back: tokens, warnings and the documents made of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from tokens.extraction.findings import Path
+
+#: Stored with each token set: a new value says that the same CSS may give other tokens.
+EXTRACTOR_VERSION = "1"
+
+
+class Warning(NamedTuple):
+    """Something that could not be read, how often, and one example."""
+
+    code: str
+    count: int
+    example: str
+
+
+class Source(NamedTuple):
+    """Where a token is written: stylesheet URL, line from 1, enclosing at-rules."""
+
+    url: str
+    line: int
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How much and where a token is used; lists by falling count, then text."""
+
+    usage: int
+    declarations: int
+    authored: str
+    properties: tuple[str, ...]
+    selectors: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; `value` is its DTCG `$value`, an alias or a value with aliases in it."""
+
+    group: str
+    name: str
+    type: str
+    value: Any
+    provenance: Provenance
+    #: The custom property that declares it, None for a literal written in place.
+    declared: str | None = None
+    modes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    responsive: Mapping[str, str] = field(default_factory=dict)
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    refs: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """`group.name`, as references spell it."""
+        return f"{self.group}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The tokens of a list of stylesheets."""
+
+    tokens: tuple[Token, ...]
+    warnings: tuple[Warning, ...] = ()
+    #: Which limits cut something off: "tokens", "names", "values", "scopes".
+    truncated: tuple[str, ...] = ()
+    #: Facts about the document as a whole, for its root `$extensions`.
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    version: str = EXTRACTOR_VERSION
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Tokens per group, in document order."""
+        return dict(Counter(token.group for token in self.tokens))
+
+    def to_dtcg(self, provenance: bool = True) -> dict[str, Any]:
+        """The DTCG 2025.10 document.
+
+        Without provenance it holds only what the cascade decides: it is the same, byte for
+        byte, however independent rules are ordered.
+        """
+        from tokens.extraction.document import dtcg
+
+        return dtcg(self, provenance=provenance)
+
+    def to_resolver(self) -> dict[str, Any]:
+        """The DTCG 2025.10 resolver document of its modes, tokens inline."""
+        from tokens.extraction.resolver import resolver
+
+        return resolver(self)
+
+
+def replaced(value: Any, path: Path, new: Any) -> Any:
+    """A copy of a JSON value with the item at `path` replaced."""
+    if not path:
+        return new
+    head, rest = path[0], path[1:]
+    if isinstance(value, list):
+        assert isinstance(head, int)
+        return [
+            replaced(one, rest, new) if i == head else one
+            for i, one in enumerate(value)
+        ]
+    return {
+        key: replaced(one, rest, new) if key == head else one
+        for key, one in value.items()
+    }

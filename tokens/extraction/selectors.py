@@ -1,0 +1,173 @@
+"""Selectors as far as tokens need them: root, themes and specificity."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from tokens.extraction.components import arguments, unescape
+
+Specificity = tuple[int, int, int]
+
+_SIMPLE = re.compile(
+    r"""
+    \s+ | (?P<combinator>[>+~]|\|\|)
+  | (?P<id>\#(?:[-\w\x80-\U0010ffff]|\\.)+)
+  | (?P<class>\.(?:[-\w\x80-\U0010ffff]|\\.)+)
+  | (?P<attribute>\[(?:[^\]"']|"[^"]*"|'[^']*')*\])
+  | (?P<element>::[-\w]+) | (?P<pseudo>:[-\w]+)(?P<open>\()?
+  | (?P<type>(?:[-\w\x80-\U0010ffff]|\\.)+) | [*&|] | [\s\S]
+    """,
+    re.X,
+)
+_LEGACY_ELEMENTS = frozenset((":before", ":after", ":first-line", ":first-letter"))
+_DEEPEST = 6
+
+
+@lru_cache(maxsize=16384)
+def specificity(selector: str, depth: int = 0) -> Specificity:
+    """(ids, classes, types) of one complex selector (selectors-4 17)."""
+    ids = classes = types = position = 0
+    while position < len(selector):
+        match = _SIMPLE.match(selector, position)
+        assert match is not None  # the last alternative matches anything
+        position = match.end()
+        kind = match.lastgroup
+        if kind == "open":
+            inside, position = _enclosed(selector, position)
+            name = match.group("pseudo").lower()
+            if name in (":is", ":not", ":has", ":matches", ":-webkit-any", ":-moz-any"):
+                if depth < _DEEPEST:
+                    most = max(specificity(one, depth + 1) for one in arguments(inside))
+                    ids, classes, types = (
+                        ids + most[0],
+                        classes + most[1],
+                        types + most[2],
+                    )
+            elif name != ":where":
+                classes += 1
+        elif kind == "pseudo":
+            if match.group().lower() in _LEGACY_ELEMENTS:
+                types += 1
+            else:
+                classes += 1
+        elif kind == "id":
+            ids += 1
+        elif kind in ("class", "attribute"):
+            classes += 1
+        elif kind in ("type", "element"):
+            types += 1
+    return ids, classes, types
+
+
+def _enclosed(text: str, start: int) -> tuple[str, int]:
+    depth = 1
+    for position in range(start, len(text)):
+        if text[position] == "(":
+            depth += 1
+        elif text[position] == ")":
+            depth -= 1
+            if not depth:
+                return text[start:position], position + 1
+    return text[start:], len(text)
+
+
+class Member(NamedTuple):
+    """One member of a selector list that sits on the root element."""
+
+    specificity: Specificity
+    #: Theme hooks that must be on the root, as (axis, context); empty for the plain root.
+    modes: tuple[tuple[str, str], ...] = ()
+
+
+_ROOT_TYPES = frozenset(("html", "body"))
+_ROOT_PSEUDO = frozenset((":root", ":host"))
+_THEME_CLASS = re.compile(
+    r"\.(?:(?:theme|mode|scheme)[-_]+(?P<after>[\w-]+)"
+    r"|(?P<before>[\w-]+?)[-_]+(?:theme|mode|scheme)"
+    r"|(?P<plain>dark|light|night|day|dim|high-contrast|dark-high-contrast))\Z"
+)
+_ATTRIBUTE = re.compile(
+    r"""\[\s*([-\w]+)\s*(?:([~|^$*]?=)\s*("[^"]*"|'[^']*'|[^\s\]]+)\s*[is]?\s*)?\]\Z"""
+)
+_THEME_ATTRIBUTE = re.compile(r"(?:theme|mode|scheme|appearance)", re.I)
+_LISTED = frozenset((":where", ":is", ":not", ":host"))
+
+
+@lru_cache(maxsize=16384)
+def root_members(selectors: str) -> tuple[Member, ...]:
+    """The members of a selector list that sit on the root element, plain or with theme hooks."""
+    return tuple(
+        member
+        for selector in arguments(selectors)
+        if (member := _root_member(selector)) is not None
+    )
+
+
+def _root_member(selector: str) -> Member | None:
+    """`:root`, `html`, `:host`, `*`, `body`, :where() of them; theme hooks beside or above them."""
+    modes: set[tuple[str, str]] = set()
+    position = 0
+    text = selector.strip()
+    seen = False
+    while position < len(text):
+        match = _SIMPLE.match(text, position)
+        assert match is not None
+        position = match.end()
+        kind = match.lastgroup
+        token = match.group()
+        if kind is None and (token.isspace() or token in "*&"):
+            seen = seen or token == "*"
+            continue
+        if kind == "open":
+            inside, position = _enclosed(text, position)
+            name = match.group("pseudo").lower()
+            if name not in _LISTED:
+                return None
+            inner = [_root_member(one) for one in arguments(inside)]
+            if name == ":not":
+                # A root that refuses a theme is the plain root; anything else narrows it.
+                if not all(one is not None and one.modes for one in inner):
+                    return None
+            elif len(inner) == 1 and inner[0] is not None:
+                modes.update(inner[0].modes)
+            elif not any(one is not None and not one.modes for one in inner):
+                return None
+        elif kind == "pseudo":
+            if token.lower() not in _ROOT_PSEUDO:
+                return None
+        elif kind == "type":
+            if token.lower() not in _ROOT_TYPES:
+                return None
+        elif kind == "class" or kind == "attribute":
+            hook = _theme(token)
+            if hook is None:
+                return None
+            modes.add(hook)
+        else:
+            return None
+        seen = True
+    if not seen:
+        return None
+    return Member(specificity(text), tuple(sorted(modes)))
+
+
+def _theme(token: str) -> tuple[str, str] | None:
+    """(axis, context) of a class or attribute that switches a theme, else None."""
+    if token[0] == ".":
+        match = _THEME_CLASS.match(unescape(token).lower())
+        if match is None:
+            return None
+        return "theme", match.group("after") or match.group("before") or match.group(
+            "plain"
+        )
+    match = _ATTRIBUTE.match(token)
+    if match is None or not _THEME_ATTRIBUTE.search(match.group(1)):
+        return None
+    if match.group(2) not in ("=", "~=", None):
+        return None
+    value = match.group(3) or ""
+    if value[:1] in "\"'":
+        value = value[1:-1]
+    return match.group(1).lower(), unescape(value) or "on"

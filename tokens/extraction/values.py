@@ -1,0 +1,363 @@
+"""The one analysis of a (property, value): every typed literal that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from typing import Any
+
+from tokens.extraction import effects, fonts
+from tokens.extraction.colors import FUNCTIONS, Color, parse_color
+from tokens.extraction.components import arguments, function, words
+from tokens.extraction.findings import Finding, Part
+from tokens.extraction.groups import property_groups
+from tokens.extraction.naming import color_slug, measure_slug, number_slug
+from tokens.extraction.numbers import Measure, is_calculation, length, measure, time
+from tokens.extraction.variables import Variables, has_reference, pure_reference
+
+_DEEPEST = 8
+_NO_NEGATIVES = frozenset(
+    "font-size line-height size radius border-width blur duration".split()
+)
+_WIDTHS = {"thin": 1, "medium": 3, "thick": 5}
+_SKIPPED = frozenset(("none", "all", "infinite", "forwards", "both"))
+
+
+class Reader:
+    """Reads values in one environment of custom properties.
+
+    `tokens` are the names of those custom properties that are tokens themselves: where a
+    value takes one over whole, there is no new literal.
+    """
+
+    def __init__(self, variables: Variables, tokens: Container[str]) -> None:
+        self.variables = variables
+        self.tokens = tokens
+
+    def read(self, name: str, value: str, depth: int = 0) -> list[Finding]:
+        """The typed literals of declaration `name: value`, in no promised order."""
+        groups = property_groups(name)
+        if not groups:
+            return []
+        found: list[Finding] = []
+        layers = self.variables.expand(value, self.tokens)
+        for group in groups:
+            if group == "color":
+                found += (color_finding(color) for color in self.colors(value))
+            elif layers is not None:
+                found += _READERS[group](self, name, group, layers)
+        if has_reference(value) and depth < _DEEPEST:
+            for piece in arguments(value):
+                for word in words(piece):
+                    reference = pure_reference(word)
+                    if reference is not None and reference.fallback:
+                        found += self.read(name, reference.fallback, depth + 1)
+        return found
+
+    def colors(self, raw: str, depth: int = 0) -> Iterator[Color]:
+        """The colours written in `raw`, inside functions and fallbacks too.
+
+        A bare var() is not written here; a colour function around one is, substituted.
+        """
+        for piece in arguments(raw):
+            for word in words(piece):
+                yield from self._colors_of(word, depth)
+
+    def _colors_of(self, word: str, depth: int) -> Iterator[Color]:
+        variable = has_reference(word)
+        called = function(word)
+        if not variable:
+            color = parse_color(word)
+            if color is not None:
+                yield color
+        elif called and called[0] in FUNCTIONS:
+            resolved = self.variables.resolve(word)
+            color = parse_color(resolved) if resolved is not None else None
+            if color is not None:
+                yield color
+        if called is None or called[0] == "url" or depth >= _DEEPEST:
+            return
+        name, inside = called
+        if name == "var":
+            _, comma, inside = inside.partition(",")
+            if not comma:
+                return
+        elif name in FUNCTIONS and name != "color-mix":
+            if not variable and inside.lstrip()[:5].lower() != "from ":
+                return
+        yield from self.colors(inside, depth + 1)
+
+
+def color_finding(color: Color) -> Finding:
+    """The finding of a colour."""
+    details = (("converted", True),) if color.converted else ()
+    return Finding(
+        "color", "color", color.to_dtcg(), color_slug(color), details=details
+    )
+
+
+def length_finding(group: str, text: str, *, negative: bool = True) -> Finding | None:
+    """A length as a dimension of `group`; a negative math result clamps where it may not be."""
+    found = length(text)
+    if found is None:
+        return None
+    if found.value < 0 and not negative:
+        if not is_calculation(text):
+            return None
+        found = Measure(0, "px")
+    return Finding(group, "dimension", effects.dimension(found), measure_slug(found))
+
+
+def time_finding(group: str, text: str) -> Finding | None:
+    """A time as a duration of `group`; a duration is never negative, a delay may be."""
+    found = time(text)
+    if found is None:
+        return None
+    if found.value < 0 and group == "duration":
+        return None
+    return Finding(group, "duration", effects.dimension(found), measure_slug(found))
+
+
+def number_finding(group: str, text: str) -> Finding | None:
+    """A plain number of `group`: integers for z-index, 0..1 for opacity (% too)."""
+    found = measure(text)
+    if found is None:
+        return None
+    value, unit = found
+    if group == "opacity":
+        if unit == "%":
+            value = float(f"{value / 100:.10g}")
+        elif unit:
+            return None
+        value = min(max(value, 0), 1)
+    elif unit or (group == "z-index" and not isinstance(value, int)):
+        return None
+    elif value < 0 and group in ("line-height", "aspect-ratio"):
+        return None
+    value = measure_value(value)
+    return Finding(group, "number", value, number_slug(value))
+
+
+def measure_value(value: float) -> int | float:
+    """A number as documents hold it."""
+    return int(value) if float(value).is_integer() else value
+
+
+def custom_finding(group: str, kind: str, text: str) -> Finding | None:
+    """The single-word value of a custom property, read as DTCG type `kind` of `group`."""
+    if kind == "color":
+        color = parse_color(text)
+        return color_finding(color) if color else None
+    if kind == "dimension":
+        return length_finding(group, text, negative=group not in _NO_NEGATIVES)
+    if kind == "number":
+        return number_finding(group, text)
+    if kind == "duration":
+        return time_finding(group, text)
+    if kind == "fontWeight":
+        return fonts.weight(text)
+    if kind == "cubicBezier":
+        return effects.easing(text)
+    return None
+
+
+Layers = list[list[Part]]
+ReadGroup = Callable[[Reader, str, str, Layers], Iterator[Finding]]
+
+
+def _plain(layers: Layers) -> Iterator[str]:
+    """The words that are written here, not taken over from a token."""
+    for layer in layers:
+        for part in layer:
+            if part.name is None:
+                yield part.text
+
+
+def _signed(name: str) -> bool:
+    return not ("padding" in name or "gap" in name or name.endswith("border-spacing"))
+
+
+def _spacing(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
+    for text in _plain(layers):
+        found = length_finding(group, text, negative=_signed(name))
+        if found:
+            yield found
+
+
+def _lengths(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
+    negative = group not in _NO_NEGATIVES
+    for text in _plain(layers):
+        found = length_finding(group, text, negative=negative)
+        if found:
+            yield found
+
+
+def _border_width(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
+    for text in _plain(layers):
+        keyword = _WIDTHS.get(text.lower())
+        found = length_finding(
+            group, f"{keyword}px" if keyword else text, negative=False
+        )
+        if found:
+            yield found
+
+
+def _font_size(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
+    if name == "font":
+        layers = fonts.shorthand(layers, group)
+    for text in _plain(layers[:1]):
+        found = length_finding(group, text, negative=False)
+        if found:
+            yield found
+
+
+def _line_height(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
+    if name == "font":
+        layers = fonts.shorthand(layers, group)
+    for text in _plain(layers[:1]):
+        # A unitless zero is a number here (css-inline-3 3.2), not a length.
+        found = number_finding(group, text) or length_finding(
+            group, text, negative=False
+        )
+        if found:
+            yield found
+
+
+def _font_weight(_: Reader, name: str, __: str, layers: Layers) -> Iterator[Finding]:
+    if name == "font":
+        layers = fonts.shorthand(layers, "font-weight")
+    elif len(layers) != 1 or len(layers[0]) != 1:
+        return
+    for text in _plain(layers):
+        found = fonts.weight(text)
+        if found:
+            yield found
+
+
+def _font_family(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
+    if name == "font":
+        layers = fonts.shorthand(layers, group)
+    whole = len(layers) == 1 and len(layers[0]) == 1 and layers[0][0].name
+    found = None if whole or not layers else fonts.family(layers)
+    if found:
+        yield found
+
+
+def _shadow(reader: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
+    if name.endswith("filter"):
+        for layer in layers:
+            for part in layer:
+                called = function(part.raw)
+                if called and called[0] == "drop-shadow":
+                    inner = reader.variables.expand(called[1], reader.tokens)
+                    found = inner and effects.shadow(group, inner, spread=False)
+                    if found:
+                        yield found
+        return
+    if len(layers) == 1 and len(layers[0]) == 1:
+        return
+    found = effects.shadow(group, layers, spread=group == "shadow")
+    if found:
+        yield found
+
+
+def _gradient(reader: Reader, _: str, __: str, layers: Layers) -> Iterator[Finding]:
+    for layer in layers:
+        for part in layer:
+            if part.name is None and effects.is_gradient(part.text):
+                found = effects.gradient(part.raw, reader.variables, reader.tokens)
+                # The raw text is a var() of a value that is no token: read what it stands for.
+                if found is None and pure_reference(part.raw):
+                    found = effects.gradient(part.text, reader.variables, reader.tokens)
+                if found:
+                    yield found
+
+
+def _times(layers: Layers, name: str, position: int) -> Iterator[str]:
+    """The times of a longhand, or those at `position` of each layer of a shorthand."""
+    if not name.endswith(("transition", "animation")):
+        yield from _plain(layers)
+        return
+    for layer in layers:
+        times = [part for part in layer if time(part.text)]
+        if position < len(times) and times[position].name is None:
+            yield times[position].text
+
+
+def _duration(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
+    for text in _times(layers, name, 0):
+        found = time_finding(group, text)
+        if found:
+            yield found
+
+
+def _delay(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
+    for text in _times(layers, name, 1):
+        found = time_finding(group, text)
+        if found:
+            yield found
+
+
+def _easing(_: Reader, __: str, ___: str, layers: Layers) -> Iterator[Finding]:
+    for text in _plain(layers):
+        found = effects.easing(text) if text.lower() not in _SKIPPED else None
+        if found:
+            yield found
+
+
+def _number(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
+    if len(layers) == 1 and len(layers[0]) == 1:
+        for text in _plain(layers):
+            found = number_finding(group, text)
+            if found:
+                yield found
+
+
+def _aspect_ratio(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
+    texts = [part.text for layer in layers for part in layer if part.text != "auto"]
+    if len(texts) == 3 and texts[1] == "/":
+        width, height = measure(texts[0]), measure(texts[2])
+        if width and height and not (width.unit or height.unit) and height.value:
+            ratio = float(f"{width.value / height.value:.10g}")
+            yield from _some(number_finding(group, repr(ratio)))
+    elif len(texts) == 1 and len(list(_plain(layers))) == 1:
+        yield from _some(number_finding(group, texts[0]))
+
+
+def _some(found: Finding | None) -> Iterator[Finding]:
+    if found:
+        yield found
+
+
+def _blur(reader: Reader, _: str, group: str, layers: Layers) -> Iterator[Finding]:
+    for layer in layers:
+        for part in layer:
+            called = function(part.raw)
+            if called and called[0] == "blur" and not pure_reference(called[1].strip()):
+                inside = reader.variables.resolve(called[1])
+                if inside is not None:
+                    yield from _some(
+                        length_finding(group, inside.strip(), negative=False)
+                    )
+
+
+_READERS: dict[str, Any] = {
+    "font-family": _font_family,
+    "font-size": _font_size,
+    "font-weight": _font_weight,
+    "line-height": _line_height,
+    "letter-spacing": _lengths,
+    "spacing": _spacing,
+    "size": _lengths,
+    "radius": _lengths,
+    "border-width": _border_width,
+    "shadow": _shadow,
+    "text-shadow": _shadow,
+    "gradient": _gradient,
+    "duration": _duration,
+    "delay": _delay,
+    "easing": _easing,
+    "z-index": _number,
+    "opacity": _number,
+    "aspect-ratio": _aspect_ratio,
+    "blur": _blur,
+}

@@ -1,0 +1,304 @@
+"""Custom properties: references, cycles, substitution (css-variables-1), in linear time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from typing import NamedTuple
+
+from tokens.extraction.components import arguments, unescape, words
+from tokens.extraction.findings import Part
+
+_REFERENCE = re.compile(r"(?<![-\w\\])(?:var|light-dark)\(", re.I)
+_BRACKET = re.compile(
+    r"""[()] | "(?:[^"\\]++|\\[\s\S]?)*+"? | '(?:[^'\\]++|\\[\s\S]?)*+'? | /\*[\s\S]*?(?:\*/|\Z)""",
+    re.X,
+)
+_PREFIX = re.compile(r"([-\w]+)\(\s*\Z")
+_COMMENT = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)")
+_WIDE = frozenset(("initial", "inherit", "unset", "revert", "revert-layer"))
+_DEEPEST = 32
+
+
+class Reference(NamedTuple):
+    """One outermost var() or light-dark() of a value: text[start:end]."""
+
+    start: int
+    end: int
+    #: The custom property, escapes resolved; "" for light-dark().
+    name: str
+    #: The fallback of var(), None without one; both arguments of light-dark().
+    fallback: str | None
+
+
+def has_reference(text: str) -> bool:
+    """Whether `text` holds a var() or light-dark()."""
+    return "(" in text and _REFERENCE.search(text) is not None
+
+
+def references(text: str) -> list[Reference]:
+    """The outermost references of `text`, left to right; broken ones are left out."""
+    found: list[Reference] = []
+    position = 0
+    while True:
+        match = _REFERENCE.search(text, position)
+        if match is None:
+            return found
+        end = _closing(text, match.end())
+        if end is None:
+            return found
+        inside = text[match.end() : end - 1]
+        position = end
+        if match.group()[0] in "lL":
+            found.append(Reference(match.start(), end, "", inside))
+            continue
+        head, comma, rest = inside.partition(",")
+        name = unescape(_COMMENT.sub("", head).strip())
+        if name.startswith("--") and not re.search(r"\s", name):
+            fallback = rest.strip() if comma else None
+            found.append(Reference(match.start(), end, name, fallback))
+
+
+def _closing(text: str, start: int) -> int | None:
+    depth = 1
+    for match in _BRACKET.finditer(text, start):
+        token = match.group()
+        if token == "(":
+            depth += 1
+        elif token == ")":
+            depth -= 1
+            if not depth:
+                return match.end()
+    return None
+
+
+def all_names(text: str) -> list[tuple[str, str | None]]:
+    """Every custom property that `text` mentions, fallbacks included, with the function around it.
+
+    The function is the one whose arguments begin with the reference: `rgba` for
+    `rgba(var(--x), .5)`, None elsewhere.
+    """
+    found: list[tuple[str, str | None]] = []
+    pending = [(text, 0)]
+    while pending:
+        piece, depth = pending.pop()
+        for reference in references(piece):
+            if reference.name:
+                around = _PREFIX.search(piece, 0, reference.start)
+                found.append((reference.name, around and around.group(1).lower()))
+            fallback = reference.fallback
+            if fallback and depth < _DEEPEST and has_reference(fallback):
+                pending.append((fallback, depth + 1))
+    return found
+
+
+def pure_reference(text: str) -> Reference | None:
+    """The reference when `text` is one var() and nothing else."""
+    if text[-1:] != ")" or text[:4].lower() != "var(":
+        return None
+    found = references(text)
+    if len(found) == 1 and found[0].end == len(text) and found[0].name:
+        return found[0]
+    return None
+
+
+class Variables:
+    """The custom properties of one environment, resolved to their final texts.
+
+    `longest` bounds every substituted text and `budget` the sum of all of them, so that
+    values which double at each step stay small (css-variables-1 3.3 permits the limit).
+    """
+
+    def __init__(
+        self,
+        definitions: Mapping[str, str],
+        *,
+        dark: bool = False,
+        longest: int = 2000,
+        budget: int = 50_000_000,
+    ) -> None:
+        self.definitions = definitions
+        self.dark = dark
+        self.longest = longest
+        self.too_long: set[str] = set()
+        self.cyclic: set[str] = set()
+        self.undefined: set[str] = set()
+        self._budget = budget
+        self._texts: dict[str, str | None] = {}
+        self._values: dict[str, str | None] = {}
+        self.mentions: dict[str, tuple[str, ...]] = {
+            name: tuple(dict.fromkeys(other for other, _ in all_names(text)))
+            for name, text in definitions.items()
+            if has_reference(text)
+        }
+        #: All names, each after those it mentions.
+        self.order: list[str] = []
+        for name in self._dependencies_first():
+            self.order.append(name)
+            self._texts[name] = self._definition(name)
+
+    def text(self, name: str) -> str | None:
+        """The resolved text of a custom property; None when undefined, cyclic or invalid."""
+        return self._texts.get(name)
+
+    def resolve(self, text: str) -> str | None:
+        """`text` with all var() and light-dark() substituted; None when that is invalid."""
+        if not has_reference(text):
+            return text
+        if text not in self._values:
+            self._values[text] = self._substitute(text, 0)
+        return self._values[text]
+
+    def _definition(self, name: str) -> str | None:
+        if name in self.cyclic:
+            return None
+        text = self.definitions[name]
+        if text.strip().lower() in _WIDE:
+            return None
+        resolved = self._substitute(text, 0) if has_reference(text) else text
+        if resolved is not None and len(resolved) > self.longest:
+            self.too_long.add(name)
+            return None
+        return resolved
+
+    def _substitute(self, text: str, depth: int) -> str | None:
+        if depth > _DEEPEST:
+            return None
+        pieces: list[str] = []
+        size = position = 0
+        for reference in references(text):
+            value = self._value(reference, depth)
+            if value is None:
+                return None
+            before = text[position : reference.start]
+            # Substitution works on tokens: neighbours never melt into one (css-variables-1 3).
+            if before and value and _melts(before[-1], value[0]):
+                before += " "
+            pieces += (before, value)
+            size += len(before) + len(value)
+            position = reference.end
+            after = text[position : position + 1]
+            if after and value and _melts(value[-1], after):
+                pieces.append(" ")
+            if size > self.longest:
+                return self._refused()
+        pieces.append(text[position:])
+        result = "".join(pieces).strip() if len(pieces) > 1 else text
+        if has_reference(result):
+            return None
+        self._budget -= len(result)
+        return result if self._budget > 0 else None
+
+    def _refused(self) -> None:
+        self.too_long.add("")
+
+    def _value(self, reference: Reference, depth: int) -> str | None:
+        if not reference.name:
+            choices = arguments(reference.fallback or "")
+            if len(choices) != 2:
+                return None
+            choice = choices[1 if self.dark else 0]
+            return (
+                self._substitute(choice, depth + 1) if has_reference(choice) else choice
+            )
+        value = self._texts.get(reference.name)
+        if value is not None:
+            return value
+        if reference.name not in self.definitions:
+            self.undefined.add(reference.name)
+        fallback = reference.fallback
+        if fallback is None:
+            return None
+        return (
+            self._substitute(fallback, depth + 1)
+            if has_reference(fallback)
+            else fallback
+        )
+
+    def _dependencies_first(self) -> Iterator[str]:
+        """All names, each after the names it mentions (Tarjan, iterative); fills `cyclic`."""
+        order: dict[str, int] = {}
+        low: dict[str, int] = {}
+        stack: list[str] = []
+        waiting: set[str] = set()
+        for root in self.definitions:
+            if root in order:
+                continue
+            work: list[tuple[str, Iterator[str]]] = []
+            self._enter(root, order, low, stack, waiting, work)
+            while work:
+                name, children = work[-1]
+                child = next(children, None)
+                if child is not None:
+                    if child not in order:
+                        self._enter(child, order, low, stack, waiting, work)
+                    elif child in waiting:
+                        low[name] = min(low[name], order[child])
+                    continue
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[name])
+                if low[name] == order[name]:
+                    component = []
+                    while not component or component[-1] != name:
+                        component.append(stack.pop())
+                        waiting.discard(component[-1])
+                    if len(component) > 1 or name in self.mentions.get(name, ()):
+                        self.cyclic.update(component)
+                    yield from component
+
+    def _enter(
+        self,
+        name: str,
+        order: dict[str, int],
+        low: dict[str, int],
+        stack: list[str],
+        waiting: set[str],
+        work: list[tuple[str, Iterator[str]]],
+    ) -> None:
+        order[name] = low[name] = len(order)
+        stack.append(name)
+        waiting.add(name)
+        known = self.definitions
+        children = (n for n in self.mentions.get(name, ()) if n in known)
+        work.append((name, children))
+
+    def expand(self, text: str, tokens: Container[str]) -> list[list[Part]] | None:
+        """`text` as its comma list of words, var() substituted; None when that is invalid.
+
+        A word that is one var() of a name in `tokens` keeps that name.
+        """
+        if not has_reference(text):
+            return [
+                [Part(word, word) for word in words(piece)] for piece in arguments(text)
+            ]
+        layers: list[list[Part]] = []
+        for piece in arguments(text):
+            layer: list[Part] = []
+            layers.append(layer)
+            for word in words(piece):
+                resolved = self.resolve(word)
+                if resolved is None:
+                    return None
+                reference = pure_reference(word)
+                if reference is None and "," not in resolved:
+                    layer.append(Part(resolved, word))
+                    continue
+                first, *others = ([*words(one)] for one in arguments(resolved))
+                if len(first) == 1 and not others:
+                    name = reference.name if reference else None
+                    name = (
+                        name if name in tokens and self.text(name) is not None else None
+                    )
+                    layer.append(Part(first[0], word, name))
+                    continue
+                layer.extend(Part(one, one) for one in first)
+                for other in others:
+                    layer = [Part(one, one) for one in other]
+                    layers.append(layer)
+        return layers
+
+
+def _melts(left: str, right: str) -> bool:
+    return (left.isalnum() or left in "-_%.#") and (right.isalnum() or right in "-_%.(")
