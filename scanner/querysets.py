@@ -49,6 +49,17 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         """Scans of sites whose owner did not opt out."""
         return self.filter(site__owner_optout=False)
 
+    def with_outcome(self) -> ScanQuerySet:
+        """With site and token set in the same query, without the set's documents."""
+        heavy = ("tokens_json", "pack_json", "search_terms")
+        return self.select_related("site", "token_set").defer(
+            *(f"token_set__{column}" for column in heavy)
+        )
+
+    def with_warning(self, code: str) -> ScanQuerySet:
+        """Scans that ended with this warning: index idx_scans_metrics_gin."""
+        return self.filter(metrics_json__contains={"warnings": [{"code": code}]})
+
     def newest_first(self) -> ScanQuerySet:
         """By id, newest first: the primary key is the index."""
         return self.order_by("-id")

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower, Now, Upper
 
 
 class Role(models.TextChoices):
@@ -73,6 +74,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "users"
+        indexes = [
+            # Accounts by a part of their address: admin. Django's icontains compares
+            # upper case with upper case: so does the index.
+            GinIndex(
+                OpClass(Upper("email"), name="gin_trgm_ops"),
+                name="idx_users_email_trgm",
+            ),
+            # Who may sign in to the admin: admin filter.
+            models.Index(
+                fields=["email"], condition=Q(is_staff=True), name="idx_users_operators"
+            ),
+        ]
         constraints = [
             # A plain unique constraint, not unique=True (which would add a second,
             # LIKE-only index); auth.E003 does not accept a unique Lower("email").

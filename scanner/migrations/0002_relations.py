@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -48,11 +49,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='site',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['domain'], name='idx_sites_domain_trgm', opclasses=['gin_trgm_ops']),
+            index=models.Index(condition=models.Q(('owner_optout', True)), fields=['domain'], name='idx_sites_opted_out'),
         ),
         migrations.AddIndex(
             model_name='site',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title'], name='idx_sites_title_trgm', opclasses=['gin_trgm_ops']),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('domain'), name='gin_trgm_ops'), name='idx_sites_domain_trgm'),
+        ),
+        migrations.AddIndex(
+            model_name='site',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='idx_sites_title_trgm'),
         ),
         migrations.AddConstraint(
             model_name='site',

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.urls import reverse
 
 from scanner.querysets import SiteQuerySet
@@ -65,15 +65,21 @@ class Site(models.Model):
         indexes = [
             # Most recently scanned first: scanner.views.sites; stale sites: re-scans.
             models.Index(fields=["last_scanned"], name="idx_sites_last_scanned"),
-            # "Contains" search by host name or title: scanner.views.sites, admin.
-            GinIndex(
+            # Sites whose owners opted out: admin. They are few, and so is the index.
+            models.Index(
                 fields=["domain"],
-                opclasses=["gin_trgm_ops"],
+                condition=Q(owner_optout=True),
+                name="idx_sites_opted_out",
+            ),
+            # "Contains" search by host name: scanner.views.sites, admin. Django's
+            # icontains compares upper case with upper case: so does the index.
+            GinIndex(
+                OpClass(Upper("domain"), name="gin_trgm_ops"),
                 name="idx_sites_domain_trgm",
             ),
+            # The same by title.
             GinIndex(
-                fields=["title"],
-                opclasses=["gin_trgm_ops"],
+                OpClass(Upper("title"), name="gin_trgm_ops"),
                 name="idx_sites_title_trgm",
             ),
         ]

@@ -1,0 +1,112 @@
+"""The admin of accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+
+from contextds.accounts.models import User
+from contextds.audit.administration import RowAdmin
+
+
+class Operators(admin.SimpleListFilter):
+    """Accounts that may sign in to the admin: index idx_users_operators."""
+
+    title = "rights"
+    parameter_name = "rights"
+
+    def lookups(self, *_: Any) -> list[tuple[str, str]]:
+        """Return the choice."""
+        return [("operators", "operators")]
+
+    def queryset(self, _: HttpRequest, users: Any) -> Any:
+        """Apply the choice."""
+        return users.filter(is_staff=True) if self.value() else users
+
+
+class AccountCreationForm(AdminUserCreationForm):
+    """A new account by its address, with a password or without one."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+
+class AccountChangeForm(UserChangeForm):
+    """Django's form, for a user without a user name."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+@admin.register(User)
+class UserAdmin(RowAdmin[User], DjangoUserAdmin):
+    """Accounts; passwords are set by a form of their own and never shown."""
+
+    form = AccountChangeForm
+    add_form = AccountCreationForm
+    list_display = (
+        "email",
+        "name",
+        "role",
+        "email_verified",
+        "is_staff",
+        "is_active",
+        "last_login",
+        "created_at",
+    )
+    list_filter = (Operators,)
+    search_fields = ("email__icontains",)
+    search_help_text = "Part of an address"
+    ordering = ("-id",)
+    readonly_fields = ("last_login", "created_at", "updated_at", "see_also")
+    related = (
+        ("scanner.Scan", "requested_by"),
+        ("scanner.Submission", "submitted_by"),
+        ("tokens.TokenVote", "user"),
+        ("billing.Subscription", "user"),
+        ("mcp.ApiKey", "user"),
+        ("mcp.McpUsage", "user"),
+        ("audit.AuditLog", "user_id"),
+    )
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "avatar_url")}),
+        (
+            "Rights",
+            {
+                "fields": (
+                    "role",
+                    "email_verified",
+                    "is_active",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "user_permissions",
+                )
+            },
+        ),
+        (
+            "History",
+            {"fields": ("last_login", "created_at", "updated_at", "see_also")},
+        ),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "email",
+                    "name",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )

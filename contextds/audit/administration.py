@@ -1,0 +1,195 @@
+"""What all pages of our admin share: bounded lists, indexed search, an audit trail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from contextds import deletion
+from contextds.audit.recording import record
+from contextds.paging import EstimatingPaginator
+
+Row = TypeVar("Row", bound=models.Model)
+
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin
+else:
+    # Generic for the type checker only: Django's class takes no parameter at run time.
+    class _ModelAdmin(admin.ModelAdmin):
+        def __class_getitem__(cls, _: Any) -> type[admin.ModelAdmin]:
+            return cls
+
+
+#: Characters of a JSON document that a page shows: a large one must not make it hang.
+EXCERPT = 20_000
+
+
+class RowAdmin(_ModelAdmin[Row]):
+    """Rows that operators may edit; whatever they do leaves an audit entry.
+
+    Lists are ordered by the primary key, newest first, and never counted in full.
+    `search_fields` are lookups that an index serves ("site__domain", "title__icontains").
+    `heavy` names the columns that lists do without; a page that shows one reads it then.
+    `related` names the lists that "see also" leads to: model label, and foreign key.
+    """
+
+    heavy: Sequence[str] = ()
+    related: Sequence[tuple[str, str]] = ()
+
+    paginator = EstimatingPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    # "Show all" would be all of a large table.
+    list_max_show_all = 0
+    ordering: Sequence[str] = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
+        """All rows without their heavy columns."""
+        return super().get_queryset(request).defer(*self.heavy)
+
+    @admin.display(description="see also")
+    def see_also(self, row: Row) -> SafeString:
+        """Links to the rows that point at this one."""
+        links = []
+        for label, key in self.related:
+            model = apps.get_model(label)
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+            links.append((reverse(name), key, row.pk, model._meta.verbose_name_plural))
+        return format_html_join(" · ", '<a href="{}?{}={}">{}</a>', links)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
+    ) -> tuple[QuerySet[Row], bool]:
+        """Compare the whole term, in lower case, with each of `search_fields`.
+
+        Django's own search compares numbers as text, which no index serves. A term that
+        a column cannot hold finds nothing.
+        """
+        term = search_term.replace("\x00", "").strip().lower()
+        if not term or not self.search_fields:
+            return queryset, False
+        lookups = [(field, term) for field in self.search_fields]
+        try:
+            return queryset.filter(Q.create(lookups, connector=Q.OR)), False
+        except ValueError:
+            return queryset.none(), False
+
+    def get_deleted_objects(
+        self, objs: Iterable[Row], request: HttpRequest
+    ) -> tuple[list[str], dict[str, str], set[str], list[str]]:
+        """Tell what a deletion takes along by counts per table; nothing is loaded."""
+        rows = self._queryset_of(objs)
+        names = [str(row) for row in rows[: self.list_per_page]]
+        perms_needed = (
+            set()
+            if self.has_delete_permission(request)
+            else {str(self.opts.verbose_name)}
+        )
+        return names, deletion.counts(rows), perms_needed, []
+
+    def delete_model(self, request: HttpRequest, obj: Row) -> None:
+        """Delete one row with all that hangs on it."""
+        deletion.delete(self._queryset_of([obj]))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Row]) -> None:
+        """Delete the chosen rows with all that hangs on them."""
+        deletion.delete(self._queryset_of(queryset))
+
+    def log_addition(self, request: HttpRequest, obj: Row, message: Any) -> Any:
+        """Audit a new row."""
+        self._record(request, "created", obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Row, message: Any) -> Any:
+        """Audit a change: the names of the fields, not their values."""
+        self._record(request, "changed", obj, changes=message)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Row]) -> Any:
+        """Audit each row that is about to be deleted."""
+        for row in queryset:
+            self._record(request, "deleted", row, name=str(row))
+        return super().log_deletions(request, queryset)
+
+    def _record(
+        self, request: HttpRequest, verb: str, row: Row, **details: Any
+    ) -> None:
+        action = f"{self.opts.model_name}.{verb}"
+        record(action, row, user=request.user, request=request, details=details)
+
+    def _queryset_of(self, objs: Iterable[Row]) -> QuerySet[Row]:
+        """The rows by their keys: the admin's querysets carry orders and joins."""
+        keys = [row.pk for row in objs]
+        return self.model._base_manager.filter(pk__in=keys)
+
+
+class FactAdmin(RowAdmin[Row]):
+    """Rows that tell what happened: they are looked at, never added, edited or deleted.
+
+    `hidden` names the columns that are not shown at all.
+    """
+
+    hidden: Sequence[str] = ()
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Every column that is not hidden; documents as excerpts."""
+        fields: list[Any] = [
+            json_excerpt(field.name)
+            if isinstance(field, models.JSONField)
+            else field.name
+            for field in self.opts.concrete_fields
+            if field.name not in self.hidden
+        ]
+        return [*fields, "see_also"] if self.related else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """All of them."""
+        return self.get_fields(request, obj)
+
+
+def json_excerpt(name: str) -> Callable[[models.Model], str]:
+    """Make an admin column that shows the first EXCERPT characters of a JSON field."""
+
+    @admin.display(description=name.removesuffix("_json").replace("_", " "))
+    def excerpt(row: models.Model) -> str:
+        return format_html("<pre>{}</pre>", pretty_json(getattr(row, name)))
+
+    return excerpt
+
+
+def pretty_json(document: Any, limit: int = EXCERPT) -> str:
+    """Return a document indented, cut after `limit` characters with a note that it is.
+
+    Written piece by piece until the limit: the cost does not grow with the document.
+    """
+    encoder = json.JSONEncoder(indent=2, ensure_ascii=False, default=str)
+    pieces: list[str] = []
+    length = 0
+    for piece in encoder.iterencode(document):
+        pieces.append(piece)
+        length += len(piece)
+        if length > limit:
+            return "".join(pieces)[:limit] + f"\n... cut after {limit} characters"
+    return "".join(pieces)
