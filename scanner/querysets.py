@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
 if TYPE_CHECKING:
-    from scanner.models import CssContent, Scan, ScanEvent, Site  # noqa: F401 - in strings
+    from scanner.models import CssContent, CssSource, Scan, ScanEvent, Site  # noqa: F401 - in strings
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -143,6 +143,14 @@ class ScanEventQuerySet(models.QuerySet["ScanEvent"]):
     def in_order(self) -> ScanEventQuerySet:
         """First step first."""
         return self.order_by("seq")
+
+
+class CssSourceQuerySet(models.QuerySet["CssSource"]):
+    """Questions about the stylesheets of scans."""
+
+    def of_scan(self, scan_id: int | None) -> CssSourceQuerySet:
+        """The stylesheets of a scan in cascade order: index idx_css_sources_scan_id."""
+        return self.filter(scan_id=scan_id).order_by("position", "id")
 
 
 class CssContentQuerySet(models.QuerySet["CssContent"]):

@@ -52,6 +52,10 @@ class TokenVersionQuerySet(models.QuerySet["TokenVersion"]):
         """Newest first: index idx_token_versions_site."""
         return self.order_by("-created_at")
 
+    def with_documents(self) -> TokenVersionQuerySet:
+        """With the version's token set and that of the version before it."""
+        return self.select_related("token_set", "previous_version__token_set")
+
     def latest_of(self, site_id: int) -> TokenVersion | None:
         """The newest version of a site, by number: its unique constraint's index."""
         return self.filter(site_id=site_id).order_by("-version_number").first()

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from scanner.models.scans import Page, Scan
-from scanner.querysets import CssContentQuerySet
+from scanner.querysets import CssContentQuerySet, CssSourceQuerySet
 
 
 class SourceKind(models.TextChoices):
@@ -86,9 +86,14 @@ class CssSource(models.Model):
     media = models.TextField(blank=True)
     position = models.PositiveIntegerField(help_text="Place in the cascade, from 0.")
     bytes = models.PositiveIntegerField()
+    encoding = models.CharField(
+        max_length=40, default="utf-8", help_text="How its bytes read as text."
+    )
     truncated = models.BooleanField(default=False)
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CssSourceQuerySet.as_manager()
 
     class Meta:
         db_table = "css_sources"

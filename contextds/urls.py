@@ -1,0 +1,17 @@
+"""Which app answers which address."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from contextds.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("scanner.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))

@@ -1,0 +1,392 @@
+"""A DTCG document as people read it: its groups, and each token with all that is known of it.
+
+Pure: a document in, frozen dataclasses out. Only the tokens that are shown are worked out,
+so a page of a document with thousands costs what it shows. Documents are ours, their names
+and values are a stranger's: whatever has not the shape it should have is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tokens.readings import read_length, read_list, read_number, read_time
+from tokens.specimens import Specimen, draw
+
+Json = Any
+Document = Mapping[str, Json]
+
+EXTENSION = "com.contextds"
+ALIAS_DEPTH = 32
+VALUE_CHARS = 400
+
+#: Groups in the order of the extraction's table; jsonb does not keep a document's own.
+GROUPS: dict[str, str] = {
+    "color": "Colours",
+    "typography": "Typography",
+    "font-family": "Font families",
+    "font-size": "Font sizes",
+    "font-weight": "Font weights",
+    "line-height": "Line heights",
+    "letter-spacing": "Letter spacing",
+    "spacing": "Spacing",
+    "size": "Sizes",
+    "radius": "Radii",
+    "border-width": "Border widths",
+    "border": "Borders",
+    "stroke-style": "Stroke styles",
+    "shadow": "Shadows",
+    "text-shadow": "Text shadows",
+    "gradient": "Gradients",
+    "duration": "Durations",
+    "delay": "Delays",
+    "easing": "Easings",
+    "transition": "Transitions",
+    "z-index": "Stacking",
+    "opacity": "Opacities",
+    "aspect-ratio": "Aspect ratios",
+    "blur": "Blurs",
+    "breakpoint": "Breakpoints",
+    "container-breakpoint": "Container breakpoints",
+    "dimension": "Other dimensions",
+    "number": "Other numbers",
+}
+_LETTERED = {"font-family", "font-size", "font-weight", "typography"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place in a site's CSS; `line` from 1, or None."""
+
+    url: str
+    line: int | None
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What a token is under a condition, such as scheme: dark."""
+
+    axis: str
+    context: str
+    alias: str
+    value: str
+    specimen: Specimen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One token: `value` is its resolved value as text, `alias` the path that it points to."""
+
+    path: str
+    group: str
+    name: str
+    type: str
+    value: str
+    alias: str
+    specimen: Specimen | None
+    usage: int | None
+    declared: bool
+    description: str
+    deprecated: bool
+    authored: str
+    properties: tuple[str, ...]
+    selectors: tuple[str, ...]
+    sources: tuple[Source, ...]
+    modes: tuple[Mode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group of tokens, or the part of it that a page shows; `total` counts all."""
+
+    group: str
+    label: str
+    layout: str
+    total: int
+    entries: tuple[Entry, ...]
+
+    @property
+    def hidden(self) -> int:
+        """How many tokens of the group are not among the entries."""
+        return self.total - len(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Untyped:
+    """A value of the CSS that DTCG has no type for, and why."""
+
+    group: str
+    name: str
+    authored: str
+    reason: str
+
+
+def categories(document: Document, shown: int) -> list[Category]:
+    """Every group that has tokens, each with its first `shown` tokens."""
+    return [
+        part
+        for number, group in enumerate(group_names(document))
+        if (part := category(document, group, 0, shown, uid=f"g{number}"))
+    ]
+
+
+def group_names(document: Document) -> list[str]:
+    """The groups of a document: the known ones in table order, then any others."""
+    present = {
+        key
+        for key, members in document.items()
+        if not key.startswith("$") and isinstance(members, Mapping) and members
+    }
+    known = [group for group in GROUPS if group in present]
+    return known + sorted(present.difference(known))
+
+
+def size(document: Document, group: str) -> int:
+    """How many tokens a group has."""
+    return len(_members(document, group))
+
+
+def category(
+    document: Document, group: str, start: int, length: int, uid: str = "g"
+) -> Category | None:
+    """Tokens `start` to `start + length` of a group; None when it has none.
+
+    Lengths, times and numbers go from small to large, all else from much to little used.
+    `uid` keeps the ids of drawings apart on a page.
+    """
+    members = _members(document, group)
+    if not members:
+        return None
+    ranked = sorted(members, key=lambda name: _rank(document, name, members[name]))
+    entries = tuple(
+        _entry(document, group, name, members[name], f"{uid}-{start + number}")
+        for number, name in enumerate(ranked[start : start + length])
+    )
+    if group == "color":
+        layout = "chips"
+    else:
+        layout = "wide" if group in _LETTERED else "cards"
+    label = GROUPS.get(group, group)
+    return Category(group, label, layout, len(members), entries)
+
+
+def entry(
+    document: Document, path: str, content: Mapping[str, Json], uid: str
+) -> Entry:
+    """The token at a path such as `color.brand`, with what the document knows of it.
+
+    `content` is its `$type` and `$value` as a change recorded them, for a document that
+    lacks the token; aliases lead into the document all the same.
+    """
+    group, _, name = path.partition(".")
+    token = _members(document, group).get(name, content)
+    return _entry(document, group, name, token, uid)
+
+
+def untyped(document: Document) -> list[Untyped]:
+    """What the CSS says and DTCG cannot: em, %, clamp(), keywords, in reading order."""
+    found = []
+    groups = _mapping(_extension(document).get("untyped"))
+    for group, members in sorted(groups.items()):
+        for name, about in sorted(_mapping(members).items()):
+            known = _mapping(about)
+            authored, reason = (
+                _words(known.get("authored")),
+                _words(known.get("reason")),
+            )
+            found.append(Untyped(group, name, authored, reason))
+    return found
+
+
+def resolve(document: Document, value: Json, depth: int = 0) -> Json:
+    """`value` with each alias replaced by what it leads to; None for one that leads nowhere."""
+    if depth > ALIAS_DEPTH:
+        return None
+    if target := alias_target(value):
+        group, _, name = target.partition(".")
+        token = _members(document, group).get(name)
+        return None if token is None else resolve(document, token["$value"], depth + 1)
+    if isinstance(value, Mapping):
+        return {key: resolve(document, part, depth + 1) for key, part in value.items()}
+    if isinstance(value, list):
+        return [resolve(document, part, depth + 1) for part in value]
+    return value
+
+
+def alias_target(value: Json) -> str:
+    """The path inside `{group.name}`, or an empty string for what is no alias."""
+    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
+        return value[1:-1]
+    return ""
+
+
+def value_text(type_: str, value: Json) -> str:
+    """A value as one line of text, close to how CSS would write it; an alias as it is."""
+    if alias_target(value):
+        return str(value)[:VALUE_CHARS]
+    try:
+        text = _spell(type_, value)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        # Not the shape of its type: show the JSON rather than guess.
+        text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= VALUE_CHARS else text[: VALUE_CHARS - 1] + "…"
+
+
+def _spell(type_: str, value: Json) -> str:
+    match type_:
+        case "color":
+            return _spell_colour(value)
+        case "dimension" | "duration":
+            return f"{_digits(value['value'])}{value['unit']}"
+        case "fontFamily":
+            return value if isinstance(value, str) else ", ".join(value)
+        case "cubicBezier":
+            return f"cubic-bezier({', '.join(_digits(part) for part in value)})"
+        case "shadow":
+            layers = [value] if isinstance(value, Mapping) else value
+            return ", ".join(_spell_shadow(layer) for layer in layers)
+        case "gradient":
+            return ", ".join(
+                f"{_spell_colour(stop['color'])} {_digits(stop['position'] * 100)}%"
+                for stop in value
+            )
+        case "typography":
+            size = _spell("dimension", value["fontSize"])
+            leading = value["lineHeight"]
+            kind = "dimension" if isinstance(leading, Mapping) else "number"
+            family = _spell("fontFamily", value["fontFamily"])
+            weight = _spell("fontWeight", value["fontWeight"])
+            return f"{weight} {size}/{_spell(kind, leading)} {family}"
+        case "transition":
+            duration = _spell("duration", value["duration"])
+            easing = _spell("cubicBezier", value["timingFunction"])
+            return f"{duration} {easing} {_spell('duration', value['delay'])}"
+        case "border":
+            width, style = _spell("dimension", value["width"]), value["style"]
+            return f"{width} {_spell('strokeStyle', style)} {_spell_colour(value['color'])}"
+    if isinstance(value, str):
+        return value
+    if read_number(value) is not None:
+        return _digits(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _spell_colour(value: Json) -> str:
+    alpha = value.get("alpha", 1)
+    if value["colorSpace"] == "srgb" and value.get("hex"):
+        return str(value["hex"]) + ("" if alpha == 1 else f" / {_digits(alpha * 100)}%")
+    space = value["colorSpace"]
+    parts = [part if part == "none" else _digits(part) for part in value["components"]]
+    named = (
+        space if space in {"hsl", "hwb", "lab", "lch", "oklab", "oklch"} else "color"
+    )
+    inside = " ".join(parts if named == space else [space, *parts])
+    return f"{named}({inside}{'' if alpha == 1 else f' / {_digits(alpha)}'})"
+
+
+def _spell_shadow(layer: Json) -> str:
+    parts = ("offsetX", "offsetY", "blur", "spread")
+    lengths = [_spell("dimension", layer[part]) for part in parts if part in layer]
+    inset = ["inset"] if layer.get("inset") else []
+    return " ".join([*inset, *lengths, _spell_colour(layer["color"])])
+
+
+def _digits(number: Json) -> str:
+    """A number with the digits that matter to a reader."""
+    return f"{float(number):.6g}"
+
+
+def _members(document: Document, group: str) -> Mapping[str, Mapping[str, Json]]:
+    members = _mapping(document.get(group)) if not group.startswith("$") else {}
+    return {
+        name: token
+        for name, token in members.items()
+        if isinstance(token, Mapping) and "$value" in token
+    }
+
+
+def _rank(
+    document: Document, name: str, token: Mapping[str, Json]
+) -> tuple[float, float, str]:
+    value, type_ = token["$value"], token.get("$type")
+    if type_ in {"dimension", "duration", "number"}:
+        resolved = resolve(document, value) if alias_target(value) else value
+        readers = {"dimension": read_length, "duration": read_time}
+        size = readers.get(type_, read_number)(resolved)
+        return (0.0 if size is None else size, 0, name)
+    usage = read_number(_extension(token).get("usage"))
+    return (0, -(usage or 0), name)
+
+
+def _entry(
+    document: Document, group: str, name: str, token: Mapping[str, Json], uid: str
+) -> Entry:
+    type_ = _words(token.get("$type"))
+    about = _extension(token)
+    resolved = resolve(document, token.get("$value"))
+    usage = read_number(about.get("usage"))
+    return Entry(
+        path=f"{group}.{name}",
+        group=group,
+        name=name,
+        type=type_,
+        value=value_text(type_, resolved),
+        alias=alias_target(token.get("$value")),
+        specimen=draw(group, type_, resolved, uid, about),
+        usage=None if usage is None else int(usage),
+        declared=bool(about.get("declared")),
+        description=_words(token.get("$description")),
+        deprecated=bool(token.get("$deprecated")),
+        authored=_words(about.get("authored")),
+        properties=tuple(_names(about.get("properties"))),
+        selectors=tuple(_names(about.get("selectors"))),
+        sources=tuple(_sources(about.get("sources"))),
+        modes=tuple(_modes(document, group, type_, about, uid)),
+    )
+
+
+def _modes(
+    document: Document, group: str, type_: str, about: Mapping[str, Json], uid: str
+) -> Iterator[Mode]:
+    number = 0
+    for axis, contexts in sorted(_mapping(about.get("modes")).items()):
+        for context, value in sorted(_mapping(contexts).items()):
+            number += 1
+            resolved = resolve(document, value)
+            drawing = draw(group, type_, resolved, f"{uid}-m{number}", about)
+            text = value_text(type_, resolved)
+            yield Mode(axis, context, alias_target(value), text, drawing)
+
+
+def _sources(value: Json) -> Iterator[Source]:
+    for place in read_list(value) or ():
+        if isinstance(place, Mapping):
+            line = read_number(place.get("line"))
+            context = _words(place.get("context") or place.get("at_rule"))
+            known = None if line is None else int(line)
+            yield Source(_words(place.get("url")), known, context)
+
+
+def _names(value: Json) -> Iterator[str]:
+    """Names from a list of strings, or from a mapping of names to counts."""
+    listed: Sequence[Json] = (
+        list(value) if isinstance(value, Mapping) else read_list(value) or ()
+    )
+    for item in listed:
+        if isinstance(item, str):
+            yield item
+
+
+def _extension(node: Mapping[str, Json]) -> Mapping[str, Json]:
+    return _mapping(_mapping(node.get("$extensions")).get(EXTENSION))
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _words(value: Json) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,440 @@
+"""From one resolved DTCG value to what a template needs to draw it.
+
+A page never echoes CSS of a stranger: autoescape does not protect a style attribute, and the
+policy forbids one. So every value is read by its DTCG type, and an SVG is built from the
+numbers and colours that were read. What cannot be read gets no specimen; nothing raises.
+
+Drawings have fixed frames. A length that would leave its frame is cut and says so (`cut`);
+the text beside the drawing always shows the true value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tokens.readings import (
+    Paint,
+    clamp,
+    plain,
+    read_colour,
+    read_families,
+    read_length,
+    read_list,
+    read_number,
+    read_time,
+    read_weight,
+)
+
+FRAME_WIDTH, FRAME_HEIGHT = 240.0, 96.0
+
+_DASHES = {"dashed": "3 2", "dotted": "0.1 2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A field of colour."""
+
+    kind: ClassVar[str] = "swatch"
+    paint: Paint
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Words set in a font; lengths in px, `baselines` the y of each line."""
+
+    kind: ClassVar[str] = "lettering"
+    family: str = ""
+    size: str = "20"
+    weight: str = "400"
+    spacing: str = "0"
+    baselines: tuple[str, ...] = ("26",)
+    height: str = "40"
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A length or a time against its scale; `full` is the length of the whole frame."""
+
+    kind: ClassVar[str] = "bar"
+    width: str
+    full: str
+    unit: str
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """The corner of a box, true to size."""
+
+    kind: ClassVar[str] = "corner"
+    radius: str
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowLayer:
+    """One layer of a shadow: the box it is blurred from, in the frame's pixels.
+
+    `hole` is the path of an inset layer: everything but that box. Letters have no box:
+    they are moved by `dx` and `dy`. `blur` is the standard deviation.
+    """
+
+    x: str
+    y: str
+    width: str
+    height: str
+    dx: str
+    dy: str
+    blur: str
+    paint: Paint
+    inset: bool
+    hole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """A box with its shadow, or letters with theirs; the first layer lies on top."""
+
+    kind: ClassVar[str] = "shadow"
+    uid: str
+    outer: tuple[ShadowLayer, ...]
+    inner: tuple[ShadowLayer, ...]
+    of_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A gradient stop; `offset` from 0 to 1."""
+
+    offset: str
+    paint: Paint
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A gradient: a line from (x1, y1) to (x2, y2) in the frame, or rings about its middle."""
+
+    kind: ClassVar[str] = "gradient"
+    uid: str
+    stops: tuple[Stop, ...]
+    radial: bool
+    x1: str
+    y1: str
+    x2: str
+    y2: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The path of an easing, from (84, 92) to (156, 20) in the frame."""
+
+    kind: ClassVar[str] = "curve"
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line with its width in px; `dashes` in px too."""
+
+    kind: ClassVar[str] = "stroke"
+    width: str
+    dashes: str = ""
+    rounded: bool = False
+    double: bool = False
+    paint: Paint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """An opacity over a ground."""
+
+    kind: ClassVar[str] = "veil"
+    opacity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blur:
+    """A blurred disc; `deviation` in px."""
+
+    kind: ClassVar[str] = "blur"
+    uid: str
+    deviation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A box of an aspect ratio, fitted into the frame."""
+
+    kind: ClassVar[str] = "ratio"
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+Specimen = (
+    Swatch
+    | Lettering
+    | Bar
+    | Corner
+    | Shadow
+    | Gradient
+    | Curve
+    | Stroke
+    | Veil
+    | Blur
+    | Ratio
+)
+
+
+def draw(
+    group: str,
+    type_: str,
+    value: Any,
+    uid: str,
+    extension: Mapping[str, Any] | None = None,
+) -> Specimen | None:
+    """Draw a token of a group.
+
+    `value` is its `$value` with every alias already replaced, `type_` its `$type`, `uid` a
+    string that is unique on the page (SVG filters and gradients are found by id), `extension`
+    the token's own `$extensions` entry (kind and angle of a gradient).
+    """
+    match type_:
+        case "color":
+            paint = read_colour(value)
+            return Swatch(paint) if paint else None
+        case "dimension":
+            length = read_length(value)
+            return None if length is None else _dimension(group, length, uid)
+        case "number":
+            number = read_number(value)
+            return None if number is None else _number(group, number)
+        case "fontFamily" | "fontWeight" | "typography":
+            return _lettering(type_, value)
+        case "shadow":
+            return _shadow(value, uid, of_text=group == "text-shadow")
+        case "gradient":
+            return _gradient(value, uid, extension or {})
+        case "duration":
+            time = read_time(value)
+            return None if time is None else _bar(time, 1000, "ms")
+        case "cubicBezier":
+            return _curve(value)
+        case "transition":
+            easing = value.get("timingFunction") if isinstance(value, Mapping) else None
+            return _curve(easing)
+        case "border" | "strokeStyle":
+            return _stroke(type_, value)
+    return None
+
+
+def _bar(length: float, full: float, unit: str) -> Bar:
+    share = clamp(abs(length) / full, 0, 1)
+    return Bar(
+        plain(share * FRAME_WIDTH), plain(full), unit, cut=not 0 <= length <= full
+    )
+
+
+def _dimension(group: str, length: float, uid: str) -> Specimen:
+    match group:
+        case "radius":
+            return Corner(plain(clamp(length, 0, 80)), cut=length > 80)
+        case "font-size":
+            return _set_type(size=length)
+        case "letter-spacing":
+            return _set_type(spacing=length)
+        case "line-height":
+            return _set_type(leading=length)
+        case "border-width":
+            return Stroke(plain(clamp(length, 0, 48)))
+        case "blur":
+            return Blur(uid, plain(clamp(length, 0, 40)))
+        case "breakpoint" | "container-breakpoint" | "size":
+            return _bar(length, 1920, "px")
+    return _bar(length, FRAME_WIDTH, "px")
+
+
+def _number(group: str, number: float) -> Specimen | None:
+    match group:
+        case "opacity":
+            return Veil(plain(clamp(number, 0, 1)))
+        case "line-height":
+            return _set_type(leading=number * 16)
+        case "aspect-ratio" if number > 0:
+            height = min(72.0, 200 / number)
+            width = min(200.0, height * number)
+            x, y = (FRAME_WIDTH - width) / 2, (FRAME_HEIGHT - height) / 2
+            return Ratio(plain(x), plain(y), plain(width), plain(height))
+    return None
+
+
+def _set_type(
+    *,
+    family: str = "",
+    size: float = 20,
+    weight: float = 400,
+    spacing: float = 0,
+    leading: float | None = None,
+) -> Lettering:
+    """Lay out lettering: one line, or three where the distance of lines is the matter."""
+    shown = clamp(size, 1, 120)
+    if leading is None:
+        baselines = [12 + shown * 0.8]
+    else:
+        size = shown = 16.0
+        step = clamp(leading, 0, 64)
+        baselines = [24 + step * line for line in range(3)]
+    return Lettering(
+        family=family,
+        size=plain(shown),
+        weight=plain(clamp(weight, 1, 1000)),
+        spacing=plain(clamp(spacing, -20, 60)),
+        baselines=tuple(plain(y) for y in baselines),
+        height=plain(baselines[-1] + 12 + shown * 0.25),
+        cut=size != shown,
+    )
+
+
+def _lettering(type_: str, value: Any) -> Lettering | None:
+    if type_ == "fontFamily":
+        family = read_families(value)
+        return _set_type(family=family, size=24) if family else None
+    if type_ == "fontWeight":
+        weight = read_weight(value)
+        return None if weight is None else _set_type(weight=weight, size=24)
+    if not isinstance(value, Mapping):
+        return None
+    size = read_length(value.get("fontSize"))
+    if size is None:
+        return None
+    return _set_type(
+        family=read_families(value.get("fontFamily")),
+        size=size,
+        weight=read_weight(value.get("fontWeight")) or 400,
+        spacing=read_length(value.get("letterSpacing")) or 0,
+    )
+
+
+_BOX_X, _BOX_Y, _BOX_WIDTH, _BOX_HEIGHT = 68.0, 24.0, 104.0, 48.0
+
+
+def _shadow(value: Any, uid: str, *, of_text: bool) -> Shadow | None:
+    layers = [value] if isinstance(value, Mapping) else read_list(value)
+    if not layers:
+        return None
+    drawn = [_shadow_layer(layer) for layer in layers[:12]]
+    known = [layer for layer in drawn if layer is not None]
+    if len(known) != len(drawn):
+        return None
+    # SVG paints in document order, CSS puts the first layer on top.
+    known.reverse()
+    return Shadow(
+        uid,
+        outer=tuple(layer for layer in known if not layer.inset),
+        inner=tuple(layer for layer in known if layer.inset),
+        of_text=of_text,
+    )
+
+
+def _shadow_layer(layer: Any) -> ShadowLayer | None:
+    if not isinstance(layer, Mapping):
+        return None
+    paint = read_colour(layer.get("color"))
+    dx, dy = read_length(layer.get("offsetX")), read_length(layer.get("offsetY"))
+    blur = read_length(layer.get("blur"))
+    zero = {"value": 0, "unit": "px"}
+    spread = read_length(layer.get("spread", zero))
+    if paint is None or dx is None or dy is None or blur is None or spread is None:
+        return None
+    inset = layer.get("inset") is True
+    dx, dy = clamp(dx, -120, 120), clamp(dy, -96, 96)
+    spread = clamp(spread, -60, 60)
+    grown = -spread if inset else spread
+    x, y = _BOX_X + dx - grown, _BOX_Y + dy - grown
+    width = max(0.0, _BOX_WIDTH + 2 * grown)
+    height = max(0.0, _BOX_HEIGHT + 2 * grown)
+    hole = (
+        f"M-200-200H440V300H-200Z"
+        f"M{plain(x)} {plain(y)}h{plain(width)}v{plain(height)}h{plain(-width)}Z"
+    )
+    return ShadowLayer(
+        *(plain(number) for number in (x, y, width, height, dx, dy)),
+        # CSS Backgrounds 3, 7.1.1: the deviation is half the blur radius.
+        blur=plain(clamp(blur, 0, 120) / 2),
+        paint=paint,
+        inset=inset,
+        hole=hole,
+    )
+
+
+def _gradient(value: Any, uid: str, extension: Mapping[str, Any]) -> Gradient | None:
+    listed = read_list(value) or ()
+    if len(listed) < 2:
+        return None
+    stops = []
+    for stop in listed[:64]:
+        if not isinstance(stop, Mapping):
+            return None
+        paint, position = (
+            read_colour(stop.get("color")),
+            read_number(stop.get("position")),
+        )
+        if paint is None or position is None:
+            return None
+        stops.append(Stop(plain(clamp(position, 0, 1)), paint))
+    form = extension.get("gradient")
+    about = form if isinstance(form, Mapping) else extension
+    angle = read_number(about.get("angle"))
+    # A cone has no counterpart in SVG: its stops are shown in a row.
+    radial = "radial" in str(about.get("kind"))
+    turn = math.radians(90 if angle is None else angle % 360)
+    across, down = math.sin(turn), -math.cos(turn)
+    reach = (abs(FRAME_WIDTH * across) + abs(FRAME_HEIGHT * down)) / 2
+    middle_x, middle_y = FRAME_WIDTH / 2, FRAME_HEIGHT / 2
+    return Gradient(
+        uid,
+        tuple(stops),
+        radial,
+        x1=plain(middle_x - across * reach),
+        y1=plain(middle_y - down * reach),
+        x2=plain(middle_x + across * reach),
+        y2=plain(middle_y + down * reach),
+    )
+
+
+def _curve(value: Any) -> Curve | None:
+    numbers = [read_number(part) for part in read_list(value) or ()]
+    known = [clamp(part, -10, 10) for part in numbers if part is not None]
+    if len(numbers) != 4 or len(known) != 4:
+        return None
+    x1, y1, x2, y2 = known
+    points = [(84 + 72 * x, 92 - 72 * y) for x, y in ((x1, y1), (x2, y2))]
+    handles = " ".join(f"{plain(x)} {plain(y)}" for x, y in points)
+    return Curve(f"M84 92C{handles} 156 20")
+
+
+def _stroke(type_: str, value: Any) -> Stroke | None:
+    if type_ == "strokeStyle":
+        style = value if isinstance(value, str) else "dashed"
+        width, paint = 4.0, None
+    elif isinstance(value, Mapping):
+        length, paint = read_length(value.get("width")), read_colour(value.get("color"))
+        if length is None or paint is None:
+            return None
+        width, style = length, str(value.get("style"))
+    else:
+        return None
+    shown = clamp(width, 0, 48)
+    lengths = [float(part) * shown for part in _DASHES.get(style, "").split()]
+    return Stroke(
+        plain(shown),
+        dashes=" ".join(plain(part) for part in lengths),
+        rounded=style == "dotted",
+        double=style == "double",
+        paint=paint,
+    )
