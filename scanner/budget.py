@@ -20,9 +20,13 @@ class Budget:
         self.bytes_left = 0
         self.at_end = False
 
-    def start(self, seconds: float) -> None:
-        """Begin a resource that may take `seconds`, but not outlast the scan."""
+    def start(self, seconds: float) -> float:
+        """Begin a resource that may take `seconds`, but not outlast the scan.
+
+        Gives the time at which it ends, on the monotonic clock.
+        """
         self.ends = min(time.monotonic() + seconds, self.scan_ends)
+        return self.ends
 
     def seconds(self, most: float | None = None) -> float:
         """What is left of the time, at most `most`; raises TooSlow at the end."""

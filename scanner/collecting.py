@@ -16,12 +16,11 @@ from urllib.parse import unquote_to_bytes
 
 from scanner.decoding import decode_css, decode_html, preprocess_css
 from scanner.errors import ScanError, readable
-from scanner.fetching import Fetcher
+from scanner.fetching import Fetcher, Judge
 from scanner.imports import leading_imports
-from scanner.limits import KIB, Limits
+from scanner.limits import KIB
 from scanner.outline import Outline, StyleElement, read_outline
 from scanner.responses import Response, content_type
-from scanner.robots import Rules
 from scanner.urlnorm import shown
 
 #: Told of progress: the stage, a sentence for people, and counts.
@@ -43,9 +42,10 @@ class Source:
     `url` is where it was read, after redirects; the page's for what is written
     in the page. `media` is that of the element that brings it in. `content` are
     its bytes as served (UTF-8 for what is written in the page), at most up to
-    the limits (`truncated`). `text` is their text for the extraction; that of a
-    conditional @import stands inside the at-rules of its condition, on the
-    same line, so that line numbers hold. `position` counts from 0.
+    the limits (`truncated`), and `encoding` is Python's codec for them. `text`
+    is their text for the extraction; that of a conditional @import stands
+    inside the at-rules of its condition, on the same line, so that line numbers
+    hold. `position` counts from 0.
     """
 
     url: str
@@ -53,6 +53,7 @@ class Source:
     media: str
     position: int
     content: bytes
+    encoding: str
     text: str
     truncated: bool
 
@@ -75,22 +76,16 @@ class Collected:
 
 
 def collect(
-    page: Response,
-    fetcher: Fetcher,
-    limits: Limits,
-    report: Report,
-    *,
-    rules: Rules | None = None,
+    page: Response, fetcher: Fetcher, *, report: Report, judge: Judge | None = None
 ) -> Collected:
     """All CSS of `page`, fetched where it is not in the page itself.
 
-    With `rules`, stylesheets of their origin that robots.txt disallows are left
-    out. A page without any CSS gives no sources. Raises TooComplex when the
+    `judge` refuses stylesheets by raising, as in `Fetcher.fetch`. A page without any CSS gives no sources. Raises TooComplex when the
     HTML cannot be read within its limits, and whatever `report` raises.
     """
     html, encoding = decode_html(page.body, http_charset=page.charset)
-    outline = read_outline(html, limits)
-    collector = _Collector(fetcher, limits, report, rules, encoding)
+    outline = read_outline(html, fetcher.limits)
+    collector = _Collector(fetcher, report, judge, encoding)
     base = collector.resolved(page.final_url, outline.base) or page.final_url
     collector.read(outline, page.final_url, base)
     sources = tuple(
@@ -123,13 +118,15 @@ class _Sheet:
 class _Place:
     """Where a stylesheet comes in: through which sheets, under which conditions.
 
-    `chain` are the URLs that import one another down to here, the outermost
-    first. `opening` and `closing` go around the text.
+    `chain` are the URLs of the page and of the sheets that import one another
+    down to here, `depth` is the number of imports among them. `opening` and
+    `closing` go around the text.
     """
 
     base: str
     media: str
     chain: tuple[str, ...]
+    depth: int = 0
     opening: str = ""
     closing: str = ""
 
@@ -138,15 +135,14 @@ class _Collector:
     def __init__(
         self,
         fetcher: Fetcher,
-        limits: Limits,
         report: Report,
-        rules: Rules | None,
+        judge: Judge | None,
         encoding: str,
     ) -> None:
         self._fetcher = fetcher
-        self._limits = limits
+        self._limits = fetcher.limits
         self._report = report
-        self._rules = rules
+        self._judge = judge
         self._encoding = encoding
         self._sheets: dict[str, _Sheet | None] = {}
         self._count = 0
@@ -173,12 +169,12 @@ class _Collector:
             if element.kind == "link":
                 self._linked(element.value, "link", place)
             elif element.kind == "style":
-                self._written("inline", page_url, element.value, place)
+                self._written("inline", element.value, place)
         # They win over every sheet, so they come last.
         attributes = [e for e in outline.elements if e.kind == "attribute"]
         if attributes:
             css = self._rules_of_attributes(attributes)
-            self._written("attribute", page_url, css, _Place(base, "", (page_url,)))
+            self._written("attribute", css, _Place(base, "", (page_url,)))
 
     def _linked(self, reference: str, kind: Kind, place: _Place) -> None:
         """Add the sheet at `reference` and those that it imports."""
@@ -188,7 +184,7 @@ class _Collector:
         if sheet.url in place.chain:
             self._warn("import_cycle", f"{shown(sheet.url)} imports itself.")
             return
-        text = decode_css(
+        text, codec = decode_css(
             sheet.content, http_charset=sheet.charset, environment=self._encoding
         )
         inner = replace(place, base=sheet.url, chain=(*place.chain, sheet.url))
@@ -196,41 +192,40 @@ class _Collector:
         # The same sheet again: only its last place counts in the cascade.
         key = (sheet.url, place.media, place.opening)
         self.sources.pop(key, None)
-        self._add(
-            key, kind, _name(sheet.url), sheet.content, text, sheet.truncated, place
-        )
+        if text.strip():
+            self.sources[key] = Source(
+                url=_name(sheet.url),
+                kind=kind,
+                media=place.media,
+                position=0,
+                content=sheet.content,
+                encoding=codec,
+                text=f"{place.opening}{text}{place.closing}",
+                truncated=sheet.truncated,
+            )
 
-    def _written(self, kind: Kind, page_url: str, css: str, place: _Place) -> None:
+    def _written(self, kind: Kind, css: str, place: _Place) -> None:
         """Add CSS that is written in the page, and the sheets that it imports."""
         if not css.strip() or not self._has_room():
             return
         self._count += 1
-        content, cut = self._allot(css.encode())
+        content, truncated = self._allot(css.encode())
         text = preprocess_css(content.decode(errors="ignore"))
         self._add_imports(text, place)
-        key = (kind, str(self._count))
-        self._add(key, kind, page_url, content, text, cut, place)
-
-    def _add(
-        self,
-        key: tuple[str, ...],
-        kind: Kind,
-        url: str,
-        content: bytes,
-        text: str,
-        truncated: bool,
-        place: _Place,
-    ) -> None:
-        if text.strip():
-            text = f"{place.opening}{text}{place.closing}"
-            self.sources[key] = Source(
-                url, kind, place.media, 0, content, text, truncated
-            )
+        self.sources[kind, str(self._count)] = Source(
+            url=place.chain[0],
+            kind=kind,
+            media=place.media,
+            position=0,
+            content=content,
+            encoding="utf-8",
+            text=text,
+            truncated=truncated,
+        )
 
     def _add_imports(self, text: str, place: _Place) -> None:
         imports = leading_imports(text, self._limits.stylesheets)
-        # The chain begins with the page, and its own styles are depth 0.
-        if imports and len(place.chain) > self._limits.import_depth + 1:
+        if imports and place.depth >= self._limits.import_depth:
             self._cut(
                 "import_depth", f"The imports of {shown(place.base)} go too deep."
             )
@@ -239,6 +234,7 @@ class _Collector:
             heads = "".join(f"{condition}{{" for condition in found.conditions)
             inner = replace(
                 place,
+                depth=place.depth + 1,
                 opening=f"{place.opening}{found.before}{heads}",
                 closing="}" * len(found.conditions) + place.closing,
             )
@@ -257,9 +253,7 @@ class _Collector:
             self._report(
                 "stylesheets", f"Fetching {shown(url)}", {"stylesheets": self._count}
             )
-            answer = self._fetcher.fetch(
-                url, kind="stylesheet", judge=self._rules.judge if self._rules else None
-            )
+            answer = self._fetcher.fetch(url, kind="stylesheet", judge=self._judge)
         except ScanError as error:
             self._warn(error.code, f"Stylesheet {shown(reference)}: {error.message}")
             return None

@@ -78,8 +78,10 @@ def codec_of(label: str) -> str | None:
     return _WEB_CODECS.get(name)
 
 
-def decode_css(body: bytes, *, http_charset: str = "", environment: str = "") -> str:
-    """The text of a stylesheet by css-syntax-3 sections 3.2 and 3.3.
+def decode_css(
+    body: bytes, *, http_charset: str = "", environment: str = ""
+) -> tuple[str, str]:
+    """The text of a stylesheet and the codec it was read by (css-syntax-3, 3.2 and 3.3).
 
     In this order: byte order mark, `http_charset` (the label in the
     Content-Type header), `@charset`, `environment` (the encoding of what refers
@@ -91,7 +93,8 @@ def decode_css(body: bytes, *, http_charset: str = "", environment: str = "") ->
         or codec_of(environment)
         or "utf-8"
     )
-    return preprocess_css(_decode(body, codec)[0])
+    text, codec = _decode(body, codec)
+    return preprocess_css(text), codec
 
 
 def preprocess_css(text: str) -> str:
@@ -101,7 +104,7 @@ def preprocess_css(text: str) -> str:
 
 
 def decode_html(body: bytes, *, http_charset: str = "") -> tuple[str, str]:
-    """The text of a page and the encoding it was read in.
+    """The text of a page and the codec it was read by.
 
     In HTML's order: byte order mark, HTTP, `<meta charset>` in the first 1,024
     bytes. Without any of them UTF-8 if the bytes are that, else windows-1252,

@@ -247,16 +247,18 @@ class Fetcher:
         """GET `url`, following redirects, and return the answer with status < 300.
 
         `judge` is called with the URL of every hop before it is requested and
-        refuses one by raising. Raises InvalidUrl and AddressRefused before
+        refuses one by raising; it may fetch something itself. Raises InvalidUrl and AddressRefused before
         anything is sent, any error of the group Unreachable, TooLarge (a page;
         stylesheets and robots.txt are cut) and NotHtml (a page).
         """
         began = time.monotonic()
-        self._budget.start(self.limits.resource_seconds)
+        ends = self._budget.start(self.limits.resource_seconds)
         hops = [self.normalise(url)]
         while True:
             if judge is not None:
                 judge(hops[-1])
+                # It may have fetched a robots.txt, within a time of its own.
+                self._budget.ends = ends
             with closing(self._request(hops[-1].url, kind)) as answer:
                 if answer.status_code not in _REDIRECTS:
                     body, truncated = self._read(hops[-1].url, answer, kind)
