@@ -97,7 +97,7 @@ MEMO_TEXT = 1_000
 
 # At-rules that hold declarations themselves; in others they are an error.
 # https://drafts.csswg.org/css-conditional-5/ and the specifications of each rule.
-_DECLARATION_RULES = frozenset(
+DECLARATION_RULES = frozenset(
     {
         "color-profile",
         "counter-style",
@@ -141,6 +141,7 @@ _SPACE_OR_SEMICOLONS = re.compile(rf"(?:[ \n\t;]++|{COMMENT})*+").match
 _SPACE_OR_CDO = re.compile(rf"(?:[ \n\t]++|{COMMENT}|<!--|-->)*+").match
 _HEAD = re.compile(rf"({NAME}){SPACE}:").match
 _AT_KEYWORD = re.compile(rf"@({NAME})").match
+_PLAIN_NAME = re.compile(r"[a-zA-Z0-9_\-\x80-\U0010ffff]+").fullmatch
 _IMPORTANT = re.compile(rf"!{SPACE}({NAME}){SPACE}\Z").search
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
@@ -233,7 +234,7 @@ class _Reader:
             )
         )
         if is_block:
-            holds = self.holds_declarations or name in _DECLARATION_RULES
+            holds = self.holds_declarations or name in DECLARATION_RULES
             self.open(prelude, holds, stop + 1)
         else:
             self.position = stop + text.startswith(";", stop)
@@ -252,7 +253,7 @@ class _Reader:
         if self.enclosing:
             stop = _end_of(text, self.position, ";}")
             if self.holds_declarations:
-                self.add([text[self.position : stop]], self.context)
+                self.add([text[self.position : stop]], self.context, self.line)
             self.position = stop
         else:
             brace = _end_of(text, self.position, "{")
@@ -265,7 +266,7 @@ class _Reader:
         stop = match.end() if match else 0
         if text[stop : stop + 1] not in (";", "}", ""):
             return False
-        self.add([text[self.position : stop]], self.context)
+        self.add([text[self.position : stop]], self.context, self.line)
         self.position = stop
         return True
 
@@ -292,9 +293,9 @@ class _Reader:
             if sum(map(len, chunks)) != len(body):
                 self.open(prelude, True, match.start(2))
                 return True
-        self.line += match[1].count("\n")
-        self.add(chunks, Context(self.context, prelude))
-        self.counted = self.position = match.end()
+        line = self.line + match[1].count("\n")
+        self.add(chunks, Context(self.context, prelude), line)
+        self.position = match.end()
         return True
 
     def read_anything(self) -> None:
@@ -304,7 +305,7 @@ class _Reader:
         chunk = text[self.position : stop]
         if not text.startswith("{", stop):
             if self.holds_declarations:
-                self.add([chunk], self.context)
+                self.add([chunk], self.context, self.line)
             self.position = stop
         elif self.enclosing and _is_head(without_comments(chunk)):
             self.skip_declaration_block(stop)
@@ -315,9 +316,9 @@ class _Reader:
         """Skip ``name:{...}``: valid for no property, and no selector either."""
         self.position = _end_of(self.text, brace + 1, "}") + 1
 
-    def add(self, chunks: list[str], context: Context | None) -> None:
+    def add(self, chunks: list[str], context: Context | None, line: int) -> None:
         """Add the declarations among `chunks`, the first of which begins at `line`."""
-        line, memo = self.line, self.memo
+        memo = self.memo
         add, new = self.declarations.append, tuple.__new__
         for chunk in chunks:
             parsed = memo.get(chunk)
@@ -333,7 +334,6 @@ class _Reader:
             elif value:
                 self.add_statement(context, value, line + newlines_before)
             line += newlines
-        self.line = line
 
     def add_statement(self, context: Context | None, prelude: str, line: int) -> None:
         keyword = _AT_KEYWORD(prelude)
@@ -376,6 +376,8 @@ def _is_head(text: str) -> bool:
 def _at_rule_prelude(keyword: re.Match[str], source: str) -> tuple[str, str]:
     """The name of an at-rule and its prelude, both normalised, from its source."""
     name = ascii_lower(unescape(keyword[1]))
+    if not _PLAIN_NAME(name):  # "@\\;" must not look like two tokens
+        name = ascii_lower(keyword[1])
     return name, f"@{name}{without_comments(source)[len(keyword[0]) :]}"
 
 

@@ -13,7 +13,12 @@ import re
 WHITESPACE = " \n\t"  # after preprocessing there are no others (section 4.2)
 
 COMMENT = r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
-STRING = r"""(?:"(?:[^"\\\n]++|\\[\s\S]?+)*+"?+|'(?:[^'\\\n]++|\\[\s\S]?+)*+'?+)"""
+# An escape by number takes the newline after it along.
+_STRING_ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}+\n|[\s\S]?+)"
+STRING = (
+    rf"""(?:"(?:[^"\\\n]++|{_STRING_ESCAPE})*+"?+"""
+    rf"""|'(?:[^'\\\n]++|{_STRING_ESCAPE})*+'?+)"""
+)
 ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}+[ \n\t]?+|[^\n0-9a-fA-F])"
 # A url() without quotes and the remnants of a bad one end alike, at the next ")"
 # that is not escaped (sections 4.3.6 and 4.3.14). Matches from the parenthesis on. A
@@ -21,7 +26,8 @@ ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}+[ \n\t]?+|[^\n0-9a-fA-F])"
 # in a space (a fixed width at a time: Python has no lookbehind of variable width).
 _URL_NAME = "[uU][rR][lL]"
 URL = (
-    rf"(?<={_URL_NAME})(?<![\w\-\\\x80-\U0010ffff]{_URL_NAME})"
+    rf"(?<={_URL_NAME})"
+    rf"(?:(?<![\w#@\-\\\x80-\U0010ffff]{_URL_NAME})|(?<=<!--{_URL_NAME}))"
     + "".join(
         rf"(?<!(?<!\\)\\[0-9a-fA-F]{{{digits}}}[ \n\t]{_URL_NAME})"
         for digits in range(1, 7)
@@ -38,11 +44,7 @@ SPACE = rf"(?:[ \n\t]++|{COMMENT})*+"
 _NEWLINES = re.compile(r"\r\n?+|\f")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LETTER = r"\\(?:0{0,4}+(?:[57][25]|[46][cC])[ \n\t]?+|[uUrRlL])"
-_ESCAPED_URL_LETTER = re.compile(
-    r"(\\++)(?:(0{0,4}+(?:[57][25]|[46][cC]))[ \n\t]?+|([uUrRlL]))"
-    rf"(?=(?:[uUrRlL]|{_LETTER}){{0,2}}+\()"
-)
-_URL_LETTER_ESCAPES = tuple("\\" + character for character in "04567uUrRlL")
+_ESCAPED_URL_LETTER = re.compile(rf"{_LETTER}(?=(?:[uUrRlL]|{_LETTER}){{0,2}}+\()")
 _CAPITALS = re.compile("[A-Z]+")
 _ESCAPE_PARTS = re.compile(r"\\(?:([0-9a-fA-F]{1,6}+)[ \n\t]?+|([^\n0-9a-fA-F]))")
 _COMMENT = re.compile(COMMENT)
@@ -65,17 +67,19 @@ def preprocess(text: str) -> str:
         text = text.replace("\0", "\ufffd")
     if not text.isascii():
         text = _SURROGATE.sub("\ufffd", text)
-    if any(escape in text for escape in _URL_LETTER_ESCAPES):
+    if "\\" in text:
         text = _ESCAPED_URL_LETTER.sub(_plain_letter, text)
     return text
 
 
 def _plain_letter(match: re.Match[str]) -> str:
     r"""Spell ``\75rl(`` as ``url(``, so that URL recognises the name."""
-    backslashes, digits, letter = match.groups()
-    if len(backslashes) % 2 == 0:
+    text, before = match.string, match.start()
+    while before and text[before - 1] == "\\":
+        before -= 1
+    if (match.start() - before) % 2:  # the backslash is itself escaped
         return match[0]
-    return backslashes[:-1] + (letter or chr(int(digits, 16)))
+    return unescape(match[0])
 
 
 def ascii_lower(name: str) -> str:
@@ -116,8 +120,11 @@ def _separator(match: re.Match[str]) -> str:
         return match[1]
     text = match.string
     start, end = match.span()
-    if _COMMENT.sub("", match[0]):
-        return " "
+    space = _COMMENT.sub("", match[0])
+    if "\n" in space:  # it may end a bad string
+        return "\n"
+    if space:  # which an escape by number must not take along
+        return "/**/ " if "\\" in text[max(0, start - 7) : start] else " "
     if start == 0 or end == len(text) or text[end] in ",;)]}":
         return ""
     if text[start - 1] in ",;([{" and text[start - 2 : start - 1] != "\\":
