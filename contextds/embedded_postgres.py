@@ -105,6 +105,8 @@ class EmbeddedPostgres:
         """Ask the server by connecting: a pid file says "running" of zombies too."""
         try:
             self._connect(database).close()
+        except EmbeddedPostgresError:
+            raise
         except psycopg.OperationalError as error:
             message = str(error)
             if "FATAL" not in message:
@@ -223,7 +225,7 @@ class EmbeddedPostgres:
                 "DATA_DIR to a folder of your own, or set DATABASE_URL."
             )
         try:
-            found = (self.folder / "PG_VERSION").read_text(encoding="ascii").strip()
+            found = (self.folder / "PG_VERSION").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             raise EmbeddedPostgresError(
                 f"{self.folder} is no data folder of PostgreSQL (no PG_VERSION in it): "
@@ -283,6 +285,8 @@ class EmbeddedPostgres:
     def _run(self, program: str, *arguments: str, cwd: Path) -> None:
         """Run one of PostgreSQL's programs as the owner; its last words are the error."""
         owner = self._owner if os.geteuid() == 0 else None
+        log = cwd / "server.log"
+        written = log.stat().st_size if log.exists() else 0
         result = subprocess.run(
             [str(_binaries() / program), *arguments],
             cwd=cwd,
@@ -299,19 +303,15 @@ class EmbeddedPostgres:
         )
         if result.returncode == 0:
             return
-        words = [*result.stderr.splitlines(), *_last_words(cwd / "server.log")]
+        words = result.stderr.splitlines()
+        if log.exists():
+            with log.open(encoding="utf-8", errors="replace") as lines:
+                lines.seek(written)
+                words += [line.partition("] ")[2] for line in list(lines)[-6:]]
         raise EmbeddedPostgresError(
             f"The embedded PostgreSQL of {self.folder} failed ({program}): "
             + " | ".join(word.strip() for word in words if word.strip())
         )
-
-
-def _last_words(log: Path) -> list[str]:
-    """Return what the last lines of a server's log complain of."""
-    if not log.exists():
-        return []
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:]
-    return [s for s in lines if any(k in s for k in ("FATAL", "PANIC", "HINT"))][-3:]
 
 
 def _user(uid: int) -> pwd.struct_passwd:
@@ -337,7 +337,7 @@ def _digest(path: Path) -> str:
 
 def _open_to_all(path: Path) -> bool:
     """Tell whether any user may walk to `path`, as far as it exists."""
-    return all(p.stat().st_mode & stat.S_IXOTH for p in path.parents if p.exists())
+    return all(p.stat().st_mode & stat.S_IXOTH for p in path.parents if p.is_dir())
 
 
 def _make_folder(path: Path) -> None:

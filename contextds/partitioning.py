@@ -74,7 +74,7 @@ class CreatePartitionedModel(migrations.CreateModel):
             return
         statement, params = schema_editor.table_sql(model)
         columns, _, _ = statement.rpartition(")")
-        if columns.count(" PRIMARY KEY") != 1:
+        if len(model._meta.pk_fields) != 1 or columns.count(" PRIMARY KEY") != 1:
             raise ValueError(f"{self.name} needs a primary key of one column")
         quote = schema_editor.quote_name
         pk = model._meta.pk.column
