@@ -23,6 +23,7 @@ from tokens.models import TokenSet, TokenVersion
 
 RECENT_SCANS = 8
 TOKENS_SHOWN = 24
+PALETTE_COLOURS = 16
 TOKENS_PER_PAGE = 200
 UNTYPED_SHOWN = 12
 STYLESHEETS_SHOWN = 100
@@ -63,6 +64,7 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
     token_set = TokenSet.objects.public().latest_of(shown.pk)
     last = Scan.objects.latest_finished(shown)
     document = token_set.tokens_json if token_set else {}
+    categories = catalogue.categories(document, TOKENS_SHOWN)
     untyped_values = catalogue.untyped(document)
     # A failed scan has no stylesheets: then those that the newest set is made from.
     source_scan = last.pk if last and last.token_set_id else None
@@ -72,7 +74,8 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
         "site": shown,
         "scan": last,
         "token_set": token_set,
-        "categories": catalogue.categories(document, TOKENS_SHOWN),
+        "categories": categories,
+        "palette": catalogue.palette(categories, PALETTE_COLOURS),
         "untyped": untyped_values[:UNTYPED_SHOWN],
         "untyped_total": len(untyped_values),
         "sources": CssSource.objects.of_scan(source_scan)[:STYLESHEETS_SHOWN],
@@ -150,7 +153,13 @@ def version(request: HttpRequest, domain: str, number: int) -> HttpResponse:
     versions = TokenVersion.objects.filter(site=shown).with_documents()
     this = get_object_or_404(versions, version_number=number)
     page = changes_page(this, request.GET.get("after"))
-    context = {"site": shown, "version": this, "page": page, "kept": ""}
+    context = {
+        "site": shown,
+        "version": this,
+        "number": str(number),
+        "page": page,
+        "kept": "",
+    }
     return render(request, "scanner/version.html", context)
 
 

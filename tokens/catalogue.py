@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tokens.readings import read_length, read_list, read_number, read_time
-from tokens.specimens import Specimen, draw
+from tokens.readings import Paint, read_length, read_list, read_number, read_time
+from tokens.specimens import Specimen, Swatch, draw
 
 Json = Any
 Document = Mapping[str, Json]
@@ -53,7 +53,12 @@ GROUPS: dict[str, str] = {
     "dimension": "Other dimensions",
     "number": "Other numbers",
 }
-_LETTERED = {"font-family", "font-size", "font-weight", "typography"}
+#: Shown one below the other, so that their lengths or letters can be compared.
+_SHEETS = frozenset(
+    ("font-family", "font-size", "font-weight", "typography", "line-height")
+    + ("letter-spacing", "spacing", "size", "duration", "delay", "dimension")
+    + ("breakpoint", "container-breakpoint")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,17 @@ def categories(document: Document, shown: int) -> list[Category]:
     ]
 
 
+def palette(parts: Sequence[Category], size: int) -> list[Paint]:
+    """The first `size` distinct colours among the entries of a site's categories."""
+    swatches = (
+        entry.specimen.paint
+        for part in parts
+        for entry in part.entries
+        if part.group == "color" and isinstance(entry.specimen, Swatch)
+    )
+    return list(dict.fromkeys(swatches))[:size]
+
+
 def group_names(document: Document) -> list[str]:
     """The groups of a document: the known ones in table order, then any others."""
     present = {
@@ -168,7 +184,7 @@ def category(
     if group == "color":
         layout = "chips"
     else:
-        layout = "wide" if group in _LETTERED else "cards"
+        layout = "sheet" if group in _SHEETS else "cards"
     label = GROUPS.get(group, group)
     return Category(group, label, layout, len(members), entries)
 

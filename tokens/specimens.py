@@ -29,6 +29,9 @@ from tokens.readings import (
 )
 
 FRAME_WIDTH, FRAME_HEIGHT = 240.0, 96.0
+BAR_WIDTH = 480.0
+#: What the whole bar stands for: px of spacing, px of a viewport, ms.
+SPACING_FULL, VIEWPORT_FULL, DURATION_FULL = 240.0, 1920.0, 1000.0
 
 _DASHES = {"dashed": "3 2", "dotted": "0.1 2"}
 
@@ -57,7 +60,7 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A length or a time against its scale; `full` is the length of the whole frame."""
+    """A length or a time as a part of 480; `full` is what 480 stands for, in `unit`."""
 
     kind: ClassVar[str] = "bar"
     width: str
@@ -222,7 +225,7 @@ def draw(
             return _gradient(value, uid, extension or {})
         case "duration":
             time = read_time(value)
-            return None if time is None else _bar(time, 1000, "ms")
+            return None if time is None else _bar(time, DURATION_FULL, "ms")
         case "cubicBezier":
             return _curve(value)
         case "transition":
@@ -235,9 +238,7 @@ def draw(
 
 def _bar(length: float, full: float, unit: str) -> Bar:
     share = clamp(abs(length) / full, 0, 1)
-    return Bar(
-        plain(share * FRAME_WIDTH), plain(full), unit, cut=not 0 <= length <= full
-    )
+    return Bar(plain(share * BAR_WIDTH), plain(full), unit, cut=not 0 <= length <= full)
 
 
 def _dimension(group: str, length: float, uid: str) -> Specimen:
@@ -255,8 +256,8 @@ def _dimension(group: str, length: float, uid: str) -> Specimen:
         case "blur":
             return Blur(uid, plain(clamp(length, 0, 40)))
         case "breakpoint" | "container-breakpoint" | "size":
-            return _bar(length, 1920, "px")
-    return _bar(length, FRAME_WIDTH, "px")
+            return _bar(length, VIEWPORT_FULL, "px")
+    return _bar(length, SPACING_FULL, "px")
 
 
 def _number(group: str, number: float) -> Specimen | None:
