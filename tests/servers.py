@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import brotli  # type: ignore[import-untyped]
 
@@ -129,8 +129,8 @@ def _read_request(connection: socket.socket) -> Request | None:
     received = b""
     while b"\r\n\r\n" not in received:
         piece = connection.recv(65536)
-        if not piece:
-            return None
+        if not (received + piece)[:1].isalpha():
+            return None  # the end, or a TLS greeting
         received += piece
     head, *lines = received.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     method, target, _ = head.split(" ")
@@ -234,3 +234,50 @@ def _trickle(
     while True:  # ends with OSError when the client goes away
         connection.sendall(again)
         time.sleep(seconds)
+
+
+class Internet:
+    """Names that resolve as told and public addresses that lead to local sites.
+
+    `hosts` maps a name to its addresses, or to several lists of them, one for
+    each lookup in turn (the last one stays). `sites` maps an address to the
+    site that answers there, on any port. Fakes what lies outside of the
+    process: the resolver (handed to a Fetcher) and the dialling of sockets.
+    `dialled` are the addresses and ports that were dialled, in order.
+    """
+
+    def __init__(
+        self,
+        hosts: Mapping[str, list[str] | list[list[str]]],
+        sites: Mapping[str, Site],
+    ) -> None:
+        self._hosts = {name: list(answers) for name, answers in hosts.items()}
+        self._sites = sites
+        self.dialled: list[tuple[str, int]] = []
+
+    def resolver(self, host: str, port: int, **_: object) -> list[Any]:
+        """Answers as `socket.getaddrinfo` does."""
+        answers = self._hosts.get(host, [])
+        if answers and isinstance(answers[0], list):
+            addresses = answers.pop(0) if len(answers) > 1 else answers[0]
+        else:
+            addresses = answers
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in addresses
+        ]
+
+    def create_connection(
+        self, address: tuple[str, int], timeout: float | None = None, **_: object
+    ) -> socket.socket:
+        """Stands in for `socket.create_connection`."""
+        self.dialled.append(address)
+        site = self._sites.get(address[0])
+        if site is None:
+            raise ConnectionRefusedError
+        connection = socket.socket()
+        connection.settimeout(timeout)
+        connection.connect(("127.0.0.1", site.port))
+        return connection
