@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from dotenv import load_dotenv
+from dotenv import dotenv_values, load_dotenv
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _TRUE = ("on", "true", "yes", "1")
@@ -109,12 +109,14 @@ def write_secret_key(path: Path) -> bool:
 
     Returns False, and leaves the file as it is, when it holds one already.
     """
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    if any(line.strip().startswith("SECRET_KEY=") for line in lines):
-        return False
-    lines.append(f"SECRET_KEY={secrets.token_urlsafe(50)}")
     path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if dotenv_values(path).get("SECRET_KEY"):
+        return False
+    path.chmod(0o600)
+    before = path.read_text(encoding="utf-8")
+    separator = "" if before.endswith("\n") or not before else "\n"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{separator}SECRET_KEY={secrets.token_urlsafe(50)}\n")
     return True
 
 

@@ -34,8 +34,9 @@ SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 
-HTTPS = env.boolean("HTTPS")
+#: How many reverse proxies of our own stand in front: their headers are believed.
 PROXY_COUNT = env.integer("PROXY_COUNT", 0, maximum=10)
+HTTPS = env.boolean("HTTPS")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_SUBDOMAINS")
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "contextds.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "contextds.middleware.PermissionsPolicyMiddleware",
@@ -83,7 +85,7 @@ MIDDLEWARE = [
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(3, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
 
 CONTENT_SECURITY_POLICY = {
@@ -118,16 +120,13 @@ DATABASE_URL = env.secret("DATABASE_URL")
 
 
 def _database() -> dict[str, Any]:
+    """The server of DATABASE_URL or else the embedded one, as this process's role asks."""
     role = roles.current()
     if DATABASE_URL:
-        database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
-        database["EMBEDDED"] = ""
+        database = _parsed(DATABASE_URL) | {"EMBEDDED": ""}
     else:
-        database = {
-            "NAME": "contextds",
-            "USER": "postgres",
-            "EMBEDDED": str(DATA_DIR / f"postgres-{MAJOR}"),
-        }
+        folder = DATA_DIR / f"postgres-{MAJOR}"
+        database = {"NAME": "contextds", "USER": "postgres", "EMBEDDED": str(folder)}
     options = database.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
     options["statement_timeout"] = role.statement_timeout
@@ -144,6 +143,20 @@ def _database() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": env.boolean("PGBOUNCER"),
     }
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    """The parts of a database URL, which is never shown: it holds a password."""
+    allowed = "postgresql://USER:PASSWORD@HOST:PORT/NAME, special characters as %XX"
+    if not url.startswith(("postgresql://", "postgres://")):
+        env.refuse("DATABASE_URL", "not the URL of a PostgreSQL database", allowed)
+    try:
+        database = dict(dj_database_url.parse(url))
+    except ValueError:
+        env.refuse("DATABASE_URL", "not readable", allowed)
+    if not database["NAME"]:
+        env.refuse("DATABASE_URL", "without the name of a database", allowed)
+    return database
 
 
 DATABASES = {"default": _database()}
@@ -163,9 +176,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+#: Wrong passwords lock a name for who tries it, not for its owner elsewhere.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+#: The field of Django's AuthenticationForm, though it holds an e-mail address here.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 
 from contextds import env
 
@@ -149,8 +150,10 @@ def test_it_writes_a_secret_key_once_for_its_owner_only(tmp_path: Path) -> None:
 
 def test_it_keeps_what_the_file_holds(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("DEBUG=on\n# SECRET_KEY=not this one\n")
+    before = "DEBUG=on\n# SECRET_KEY=not this one\nSECRET_KEY="
+    file.write_text(before)
+    file.chmod(0o644)
     assert env.write_secret_key(file) is True
-    assert file.read_text().startswith(
-        "DEBUG=on\n# SECRET_KEY=not this one\nSECRET_KEY="
-    )
+    assert file.read_text().startswith(f"{before}\nSECRET_KEY=")
+    assert len(dotenv_values(file)["SECRET_KEY"] or "") >= 60
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
