@@ -62,10 +62,10 @@ def delete(rows: models.QuerySet[Any]) -> None:
         rows.order_by()._raw_delete(rows.db)
 
 
-def counts(rows: models.QuerySet[Any]) -> dict[str, str]:
+def counts(rows: models.QuerySet[Any]) -> dict[str, int]:
     """Return how many rows of each table would be deleted, by its plural name.
 
-    A table is counted once per way to it and up to COUNTED: "10000+" means more.
+    The largest count of the ways to a table is taken; beyond COUNTED the name says so.
     """
     found: dict[str, int] = {}
     for consequence in consequences(rows):
@@ -74,7 +74,7 @@ def counts(rows: models.QuerySet[Any]) -> dict[str, str]:
             count = consequence.rows.order_by()[: COUNTED + 1].count()
             found[name] = max(found.get(name, 0), count)
     return {
-        name: str(count) if count <= COUNTED else f"{COUNTED}+"
+        name if count <= COUNTED else f"{name} (and more)": min(count, COUNTED)
         for name, count in found.items()
         if count
     }

@@ -8,8 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from contextds.audit.administration import FactAdmin, RowAdmin
-from contextds.audit.recording import record
+from contextds.audit.administration import FactAdmin, RowAdmin, record_operator
 from mcp.models import ApiKey, McpUsage, McpUsageHourly, RateBucket
 
 
@@ -59,7 +58,7 @@ class ApiKeyAdmin(RowAdmin[ApiKey]):
         for key in revoked:
             key.is_active = False
             key.save(update_fields=["is_active"])
-            record("apikey.revoked", key, user=request.user, request=request)
+            record_operator(request, "apikey.revoked", key)
         self.message_user(request, f"{len(revoked)} revoked.")
 
 
@@ -91,7 +90,7 @@ class McpUsageHourlyAdmin(FactAdmin[McpUsageHourly]):
 
     list_display = ("hour", "tool", "calls", "errors", "mean_latency")
     list_filter = ("hour",)
-    ordering = ("-hour", "tool")
+    ordering = ("-hour",)
 
     @admin.display(description="mean latency (ms)")
     def mean_latency(self, hour: McpUsageHourly) -> str:

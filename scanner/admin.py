@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +11,7 @@ from django.db.models.functions import Now
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from contextds.audit.administration import FactAdmin, RowAdmin
-from contextds.audit.recording import record
+from contextds.audit.administration import FactAdmin, RowAdmin, record_operator
 from scanner.models import (
     CssContent,
     CssSource,
@@ -175,8 +173,7 @@ class SiteAdmin(RowAdmin[Site]):
 
     def _record_optout(self, request: HttpRequest, site: Site) -> None:
         action = "site.opted_out" if site.owner_optout else "site.optout_withdrawn"
-        domain = {"domain": site.domain}
-        record(action, site, user=request.user, request=request, details=domain)
+        record_operator(request, action, site, domain=site.domain)
 
 
 @admin.register(Scan)
@@ -235,6 +232,7 @@ class ScanEventAdmin(FactAdmin[ScanEvent]):
 
     list_display = ("id", "scan", "seq", "stage", "message", "created_at")
     list_select_related = ("scan",)
+    heavy = ("scan__metrics_json",)
     search_fields = ("scan",)
     search_help_text = "The number of a scan"
 
@@ -254,6 +252,7 @@ class PageAdmin(FactAdmin[Page]):
         "created_at",
     )
     list_select_related = ("scan",)
+    heavy = ("scan__metrics_json",)
     search_fields = ("scan",)
     search_help_text = "The number of a scan"
     related = (("scanner.CssSource", "page"),)
@@ -277,10 +276,7 @@ class CssSourceAdmin(FactAdmin[CssSource]):
     list_select_related = ("scan", "content")
     search_fields = ("scan",)
     search_help_text = "The number of a scan"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CssSource]:
-        """The list names a content by its hash: its bytes stay in the database."""
-        return super().get_queryset(request).defer("content__content")
+    heavy = ("scan__metrics_json", "content__content")
 
 
 @admin.register(CssContent)
@@ -311,7 +307,7 @@ class LayoutProfileAdmin(FactAdmin[LayoutProfile]):
     list_select_related = ("site", "scan")
     search_fields = ("site__domain",)
     search_help_text = "A host name"
-    heavy = ("profile_json",)
+    heavy = ("profile_json", "scan__metrics_json")
 
 
 @admin.register(OrgArtifact)
@@ -340,10 +336,11 @@ class SubmissionAdmin(RowAdmin[Submission]):
         "created_at",
     )
     list_select_related = ("submitted_by", "scan")
+    heavy = ("scan__metrics_json",)
     list_filter = ("status",)
     search_fields = ("submitted_by__email",)
     search_help_text = "The address of the person who asked"
-    readonly_fields: Sequence[str] = (
+    readonly_fields = (
         "url",
         "submitted_by",
         "notify_email",

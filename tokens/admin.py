@@ -98,11 +98,7 @@ class TokenChangeAdmin(FactAdmin[TokenChange]):
     list_filter = ("created_at",)
     search_fields = ("site__domain",)
     search_help_text = "A host name"
-    heavy = ("old_value", "new_value")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[TokenChange]:
-        """The list names a version by its number: its changelog stays in the database."""
-        return super().get_queryset(request).defer("version__changelog_json")
+    heavy = ("old_value", "new_value", "version__changelog_json")
 
 
 @admin.register(TokenVote)
@@ -121,11 +117,7 @@ class TokenVoteAdmin(FactAdmin[TokenVote]):
     list_select_related = ("token_set", "user")
     search_fields = ("user__email",)
     search_help_text = "The address of a person"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[TokenVote]:
-        """The list names a set by its number: its document stays in the database."""
-        heavy = (f"token_set__{column}" for column in TokenSetAdmin.heavy)
-        return super().get_queryset(request).defer(*heavy)
+    heavy = tuple(f"token_set__{column}" for column in TokenSetAdmin.heavy)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever holds the permission to."""

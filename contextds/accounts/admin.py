@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -28,7 +28,16 @@ class Operators(admin.SimpleListFilter):
         return users.filter(is_staff=True) if self.value() else users
 
 
-class AccountCreationForm(AdminUserCreationForm):
+if TYPE_CHECKING:
+    _CreationForm = AdminUserCreationForm[User]
+    _ChangeForm = UserChangeForm[User]
+    _UserAdmin = DjangoUserAdmin[User]
+else:
+    _CreationForm, _ChangeForm = AdminUserCreationForm, UserChangeForm
+    _UserAdmin = DjangoUserAdmin
+
+
+class AccountCreationForm(_CreationForm):
     """A new account by its address, with a password or without one."""
 
     class Meta:
@@ -36,7 +45,7 @@ class AccountCreationForm(AdminUserCreationForm):
         fields = ("email", "name")
 
 
-class AccountChangeForm(UserChangeForm):
+class AccountChangeForm(_ChangeForm):
     """Django's form, for a user without a user name."""
 
     class Meta:
@@ -45,7 +54,7 @@ class AccountChangeForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(RowAdmin[User], DjangoUserAdmin):
+class UserAdmin(RowAdmin[User], _UserAdmin):
     """Accounts; passwords are set by a form of their own and never shown."""
 
     form = AccountChangeForm

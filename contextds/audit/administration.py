@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -39,19 +42,20 @@ class RowAdmin(_ModelAdmin[Row]):
 
     Lists are ordered by the primary key, newest first, and never counted in full.
     `search_fields` are lookups that an index serves ("site__domain", "title__icontains").
-    `heavy` names the columns that lists do without; a page that shows one reads it then.
+    `heavy` names the columns, of related rows too, that lists do without; a page that
+    shows one reads it then.
     `related` names the lists that "see also" leads to: model label, and foreign key.
     """
 
-    heavy: Sequence[str] = ()
-    related: Sequence[tuple[str, str]] = ()
+    heavy: ClassVar[Sequence[str]] = ()
+    related: ClassVar[Sequence[tuple[str, str]]] = ()
 
     paginator = EstimatingPaginator
     show_full_result_count = False
     list_per_page = 50
     # "Show all" would be all of a large table.
     list_max_show_all = 0
-    ordering: Sequence[str] = ("-id",)
+    ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
         """All rows without their heavy columns."""
@@ -78,15 +82,15 @@ class RowAdmin(_ModelAdmin[Row]):
         term = search_term.replace("\x00", "").strip().lower()
         if not term or not self.search_fields:
             return queryset, False
-        lookups = [(field, term) for field in self.search_fields]
         try:
-            return queryset.filter(Q.create(lookups, connector=Q.OR)), False
+            found = [Q((lookup, term)) for lookup in self.search_fields]
+            return queryset.filter(reduce(or_, found)), False
         except ValueError:
             return queryset.none(), False
 
     def get_deleted_objects(
         self, objs: Iterable[Row], request: HttpRequest
-    ) -> tuple[list[str], dict[str, str], set[str], list[str]]:
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Tell what a deletion takes along by counts per table; nothing is loaded."""
         rows = self._queryset_of(objs)
         names = [str(row) for row in rows[: self.list_per_page]]
@@ -107,25 +111,21 @@ class RowAdmin(_ModelAdmin[Row]):
 
     def log_addition(self, request: HttpRequest, obj: Row, message: Any) -> Any:
         """Audit a new row."""
-        self._record(request, "created", obj)
+        record_operator(request, f"{self.opts.model_name}.created", obj)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Row, message: Any) -> Any:
         """Audit a change: the names of the fields, not their values."""
-        self._record(request, "changed", obj, changes=message)
+        action = f"{self.opts.model_name}.changed"
+        record_operator(request, action, obj, changes=message)
         return super().log_change(request, obj, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Row]) -> Any:
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Row]) -> Any:
         """Audit each row that is about to be deleted."""
         for row in queryset:
-            self._record(request, "deleted", row, name=str(row))
+            action = f"{self.opts.model_name}.deleted"
+            record_operator(request, action, row, name=str(row))
         return super().log_deletions(request, queryset)
-
-    def _record(
-        self, request: HttpRequest, verb: str, row: Row, **details: Any
-    ) -> None:
-        action = f"{self.opts.model_name}.{verb}"
-        record(action, row, user=request.user, request=request, details=details)
 
     def _queryset_of(self, objs: Iterable[Row]) -> QuerySet[Row]:
         """The rows by their keys: the admin's querysets carry orders and joins."""
@@ -139,7 +139,7 @@ class FactAdmin(RowAdmin[Row]):
     `hidden` names the columns that are not shown at all.
     """
 
-    hidden: Sequence[str] = ()
+    hidden: ClassVar[Sequence[str]] = ()
 
     def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
         """Nobody."""
@@ -167,6 +167,15 @@ class FactAdmin(RowAdmin[Row]):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """All of them."""
         return self.get_fields(request, obj)
+
+
+def record_operator(
+    request: HttpRequest, action: str, row: models.Model, **details: Any
+) -> None:
+    """Audit what the operator of `request` did to `row`."""
+    operator = request.user
+    assert isinstance(operator, AbstractBaseUser)
+    record(action, row, user=operator, request=request, details=details)
 
 
 def json_excerpt(name: str) -> Callable[[models.Model], str]:

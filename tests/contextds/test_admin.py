@@ -1,0 +1,458 @@
+"""The admin: every table, in a number of queries that does not grow with its rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contextds import deletion
+from contextds.accounts.models import User
+from contextds.audit.administration import EXCERPT, FactAdmin, pretty_json
+from contextds.audit.models import AuditLog
+from contextds.paging import EstimatingPaginator
+from mcp.models import ApiKey
+from scanner.models import Scan, Site, Submission
+from tests.contextds.population import DOCUMENT, populate
+from tokens.models import RemixSource, TokenChange, TokenSet, TokenVersion
+
+OURS = ("scanner", "tokens", "accounts", "billing", "mcp", "audit", "database")
+MODELS = [model for label in OURS for model in apps.get_app_config(label).get_models()]
+#: Edited on the page of the row that they belong to.
+INLINE = {RemixSource}
+LISTED = [model for model in MODELS if model not in INLINE]
+
+#: A search that each list must understand, and find a row by.
+SEARCHES = {
+    "scanner.Site": "TE0.EXAMPLE",
+    "scanner.Scan": "warning:sheet_missing",
+    "scanner.ScanEvent": "{scan}",
+    "scanner.Page": "{scan}",
+    "scanner.CssSource": "{scan}",
+    "scanner.CssContent": f"{0:064x}",
+    "scanner.LayoutProfile": "Site0.example.com",
+    "scanner.OrgArtifact": "site0.example.com",
+    "scanner.Submission": "Person0@example.com",
+    "tokens.TokenSet": "site0.example.com",
+    "tokens.TokenVersion": "site0.example.com",
+    "tokens.TokenChange": "site0.example.com",
+    "tokens.TokenVote": "person0@example.com",
+    "tokens.Remix": "person0@example.com",
+    "accounts.User": "SON0@",
+    "billing.Subscription": "person0@example.com",
+    "billing.QuotaUsage": "person0@example.com",
+    "mcp.ApiKey": "cds_live_0",
+    "mcp.McpUsage": "person0@example.com",
+    "mcp.RateBucket": "key:0",
+    "audit.AuditLog": "Person0@example.com",
+    "database.StatementSnapshot": "0",
+    "database.IndexSnapshot": "idx_scans_finished_at",
+    "database.Archive": "token_changes",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def operator() -> User:
+    """An operator with every right."""
+    return User.objects.create_superuser("operator@example.com", "a password")
+
+
+@pytest.fixture
+def browser(operator: User) -> Client:
+    """The operator's browser, signed in."""
+    client = Client()
+    client.force_login(operator)
+    return client
+
+
+def address(model: type[models.Model], page: str, *args: Any) -> str:
+    """The address of an admin page."""
+    label = f"{model._meta.app_label}_{model._meta.model_name}"
+    return reverse(f"admin:{label}_{page}", args=args)
+
+
+def labelled(model: type[models.Model]) -> str:
+    """The name of a test case."""
+    return model._meta.label
+
+
+@pytest.mark.parametrize("model", LISTED, ids=labelled)
+def test_every_table_is_listed_newest_first_and_never_counted_in_full(
+    model: type[models.Model],
+) -> None:
+    shown = admin.site._registry[model]
+    assert shown.show_full_result_count is False
+    assert shown.paginator is EstimatingPaginator
+    assert shown.date_hierarchy is None
+    assert shown.get_ordering(None)  # type: ignore[arg-type]
+
+
+def test_ingredients_of_a_remix_are_shown_on_its_page() -> None:
+    shown = [admin.site._registry[model] for model in LISTED]
+    assert {inline.model for page in shown for inline in page.inlines} == INLINE
+
+
+@pytest.mark.parametrize("model", LISTED, ids=labelled)
+def test_every_page_takes_as_many_queries_for_30_rows_as_for_3(
+    model: type[models.Model], browser: Client
+) -> None:
+    populate(3)
+    pages = addresses_of(model, browser)
+    for page in pages:
+        # Once before counting: content types are read once per process.
+        queries(browser, page)
+    few = [queries(browser, page) for page in pages]
+    populate(27, start=3)
+    many = [queries(browser, page) for page in pages]
+
+    assert dict(zip(pages, many, strict=True)) == dict(zip(pages, few, strict=True))
+    assert max(few) <= 12
+
+
+def addresses_of(model: type[models.Model], browser: Client) -> list[str]:
+    """The list, a search in it, each choice of each filter, and the page of a row."""
+    listed = address(model, "changelist")
+    changelist = browser.get(listed).context["cl"]
+    pages = [listed]
+    if term := SEARCHES.get(model._meta.label):
+        scan = Scan.objects.order_by("pk").first()
+        assert scan is not None
+        pages.append(f"{listed}?q={term.format(scan=scan.pk)}")
+    pages += [
+        listed + choice["query_string"]
+        for filtered in changelist.filter_specs
+        for choice in filtered.choices(changelist)
+    ]
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    pages.append(address(model, "change", row.pk))
+    return pages
+
+
+def queries(browser: Client, page: str) -> int:
+    """The number of queries of a page, which must be there."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = browser.get(page)
+    assert response.status_code == 200, page
+    return len(captured)
+
+
+@pytest.mark.parametrize("label", sorted(SEARCHES))
+def test_a_search_finds_rows_and_a_senseless_one_finds_none(
+    label: str, browser: Client
+) -> None:
+    populate(2)
+    scan = Scan.objects.order_by("pk").first()
+    assert scan is not None
+    listed = address(apps.get_model(label), "changelist")
+    term = SEARCHES[label].format(scan=scan.pk)
+
+    assert browser.get(listed, {"q": term}).context["cl"].result_count
+    for senseless in ("no such thing", "-7", "9" * 30, "a@b", "%", "'"):
+        response = browser.get(listed, {"q": senseless})
+        assert response.status_code == 200
+        if senseless not in "%":
+            assert not response.context["cl"].result_list
+
+
+FACTS = [
+    model for model in LISTED if isinstance(admin.site._registry[model], FactAdmin)
+]
+
+
+def test_the_rows_that_tell_what_happened_are_known() -> None:
+    assert {model._meta.db_table for model in FACTS} == {
+        "scans", "scan_events", "pages", "css_sources", "css_contents",
+        "layout_profiles", "token_sets", "token_versions", "token_changes",
+        "token_votes", "mcp_usage", "mcp_usage_hourly", "rate_buckets", "audit_log",
+        "statement_snapshots", "index_snapshots", "archives",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("model", FACTS, ids=labelled)
+def test_facts_can_be_looked_at_and_nothing_else(
+    model: type[models.Model], browser: Client
+) -> None:
+    populate(1)
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    page = address(model, "change", row.pk)
+
+    assert b'name="_save"' not in browser.get(page).content
+    assert browser.post(page, {}).status_code == 403
+    assert browser.get(address(model, "add")).status_code == 403
+    deletable = model._meta.db_table in {"token_votes", "rate_buckets"}
+    deleted = browser.post(address(model, "delete", row.pk), {"post": "yes"})
+    assert deleted.status_code == (302 if deletable else 403)
+    assert model._default_manager.filter(pk=row.pk).exists() is not deletable
+
+
+@pytest.mark.parametrize("model", LISTED, ids=labelled)
+def test_no_page_has_inline_script_or_style(
+    model: type[models.Model], browser: Client
+) -> None:
+    populate(1)
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    for page in (address(model, "changelist"), address(model, "change", row.pk)):
+        response = browser.get(page)
+        html = response.content.decode()
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", html)
+        for attributes, body in re.findall(
+            r"<script([^>]*)>(.*?)</script>", html, re.S
+        ):
+            assert "src=" in attributes or "application/json" in attributes
+            assert "src=" not in attributes or not body.strip()
+
+
+def test_strangers_and_plain_users_see_nothing() -> None:
+    plain = User.objects.create_user("plain@example.com", "a password")
+    client = Client()
+    for _ in range(2):
+        response = client.get(address(Site, "changelist"))
+        assert response.status_code == 302
+        assert "/admin/login/" in response.headers["Location"]
+        client.force_login(plain)
+
+
+def test_an_operator_signs_in_and_finds_the_apps_in_order(operator: User) -> None:
+    client = Client()
+    response = client.post(
+        reverse("admin:login"),
+        {"username": "Operator@example.com", "password": "a password"},
+    )
+    assert response.status_code == 302
+    response = client.get(reverse("admin:index"))
+    assert "<title>Operations | ContextDS</title>" in response.content.decode()
+    labels = [app["app_label"] for app in response.context["app_list"]]
+    assert labels[: len(OURS)] == list(OURS)
+
+
+def test_deleting_a_site_tells_by_counts_what_goes_along(browser: Client) -> None:
+    site, _ = populate(2)
+    response = browser.get(address(Site, "delete", site.pk))
+
+    assert dict(response.context["model_count"]) == {
+        "scans": 1, "pages": 1, "CSS sources": 1, "scan events": 1,
+        "layout profiles": 1, "organisation artifacts": 1, "token sets": 1,
+        "token versions": 2, "token changes": 1, "token votes": 1, "remix sources": 1,
+    }  # fmt: skip
+    assert "site0.example.com" in response.content.decode()
+
+
+def test_deleting_a_site_takes_its_rows_and_no_others(
+    browser: Client, operator: User
+) -> None:
+    site, other = populate(2)
+    browser.post(address(Site, "delete", site.pk), {"post": "yes"})
+
+    assert list(Site.objects.all()) == [other]
+    for model in (Scan, TokenSet, TokenChange):
+        assert list(model._default_manager.values_list("site", flat=True)) == [other.pk]
+    # What people wrote stays; it forgets the scan.
+    assert Submission.objects.filter(scan=None).count() == 1
+    assert Submission.objects.count() == 2
+    entry = AuditLog.objects.get(action="site.deleted")
+    assert entry.user_id == operator.pk
+    assert entry.resource_id == str(site.pk)
+    assert entry.details == {"name": "site0.example.com"}
+    assert LogEntry.objects.get().object_repr == "site0.example.com"
+
+
+def test_deleting_a_site_takes_as_many_queries_for_300_changes_as_for_1(
+    browser: Client,
+) -> None:
+    small, large = populate(2)
+    version = TokenVersion.objects.filter(site=large).order_by("pk").first()
+    TokenChange.objects.bulk_create(
+        TokenChange(
+            version=version,
+            site=large,
+            token_path=f"color.{number}",
+            change_type="added",
+            category="color",
+        )
+        for number in range(300)
+    )
+    browser.get(address(Site, "delete", small.pk))
+
+    def deletion_of(site: Site) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            browser.post(address(Site, "delete", site.pk), {"post": "yes"})
+        loads = [query["sql"] for query in captured if "token_path" in query["sql"]]
+        assert loads == []
+        return len(captured)
+
+    assert deletion_of(small) == deletion_of(large) <= 50
+    assert not TokenChange.objects.exists()
+
+
+def test_the_action_deletes_the_chosen_sites(browser: Client) -> None:
+    sites = populate(3)
+    chosen = [site.pk for site in sites[:2]]
+    action = {"action": "delete_selected", "_selected_action": chosen}
+    confirmation = browser.post(address(Site, "changelist"), action)
+    assert "site1.example.com" in confirmation.content.decode()
+    browser.post(address(Site, "changelist"), action | {"post": "yes"})
+
+    assert list(Site.objects.all()) == sites[2:]
+    assert AuditLog.objects.filter(action="site.deleted").count() == 2
+
+
+def test_an_account_is_deleted_and_what_it_asked_for_stays(browser: Client) -> None:
+    populate(2)
+    user = User.objects.get(email="person0@example.com")
+    browser.post(address(User, "delete", user.pk), {"post": "yes"})
+
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert Scan.objects.filter(requested_by=None).count() == 1
+    assert ApiKey.objects.count() == 1
+
+
+def test_a_deletion_counts_no_further_than_it_must(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    populate(3)
+    monkeypatch.setattr(deletion, "COUNTED", 2)
+    counts = deletion.counts(Site.objects.all())
+    assert counts["scans (and more)"] == 2
+    assert counts["token versions (and more)"] == 2
+
+
+def test_a_protected_row_is_not_deleted() -> None:
+    populate(1)
+    contents = apps.get_model("scanner.CssContent").objects.all()
+    with pytest.raises(models.ProtectedError):
+        deletion.delete(contents)
+    assert contents.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "action"),
+    [
+        (False, {"owner_optout": "on"}, "site.opted_out"),
+        (True, {}, "site.optout_withdrawn"),
+    ],
+)
+def test_an_opt_out_on_the_page_of_a_site_is_audited(
+    before: bool, change: dict[str, str], action: str, browser: Client, operator: User
+) -> None:
+    (site,) = populate(1)
+    Site.objects.update(owner_optout=before)
+    assert browser.post(address(Site, "change", site.pk), change).status_code == 302
+
+    site.refresh_from_db()
+    assert site.owner_optout is not before
+    entry = AuditLog.objects.get(action=action)
+    assert (entry.user_id, entry.details) == (operator.pk, {"domain": site.domain})
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [("opt_out", "site.opted_out"), ("withdraw_optout", "site.optout_withdrawn")],
+)
+def test_an_opt_out_by_action_is_audited_once_per_changed_site(
+    name: str, action: str, browser: Client
+) -> None:
+    first, second = populate(2)
+    Site.objects.filter(pk=first.pk).update(owner_optout=True)
+    browser.post(
+        address(Site, "changelist"),
+        {"action": name, "_selected_action": [first.pk, second.pk]},
+    )
+    expected = name == "opt_out"
+    assert set(Site.objects.values_list("owner_optout", flat=True)) == {expected}
+    entry = AuditLog.objects.get(action=action)
+    assert entry.resource_id == str((second if expected else first).pk)
+
+
+def test_keys_are_revoked_and_their_hashes_never_shown(browser: Client) -> None:
+    populate(2)
+    key = ApiKey.objects.order_by("pk").first()
+    assert key is not None
+    pages = (address(ApiKey, "changelist"), address(ApiKey, "change", key.pk))
+    for page in pages:
+        assert key.key_hash not in browser.get(page).content.decode()
+    browser.post(pages[0], {"action": "revoke", "_selected_action": [key.pk]})
+
+    key.refresh_from_db()
+    assert key.is_active is False
+    assert AuditLog.objects.get(action="apikey.revoked").resource_id == str(key.pk)
+    assert browser.get(address(ApiKey, "add")).status_code == 403
+    assert browser.get(address(ApiKey, "delete", key.pk)).status_code == 403
+
+
+def test_a_large_document_is_shown_as_an_excerpt(browser: Client) -> None:
+    populate(1)
+    token_set = TokenSet.objects.get()
+    colors = {f"ink-{n}": DOCUMENT["color"]["ink"] for n in range(20_000)}
+    TokenSet.objects.update(tokens_json={"color": colors})
+    html = browser.get(address(TokenSet, "change", token_set.pk)).content.decode()
+
+    assert f"cut after {EXCERPT} characters" in html
+    assert len(html) < 10 * EXCERPT
+
+
+def test_lists_leave_the_documents_in_the_database(browser: Client) -> None:
+    populate(2)
+    heavy = ("tokens_json", "search_terms", "changelog_json", "metrics_json", "content")
+    for model in LISTED:
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(address(model, "changelist"))
+        selects = " ".join(query["sql"] for query in captured)
+        for column in heavy:
+            assert f'"{column}"' not in selects, model
+
+
+def test_a_document_is_written_out_until_the_limit() -> None:
+    assert json.loads(pretty_json(DOCUMENT)) == DOCUMENT
+    assert pretty_json({"a": 1}, limit=5) == '{\n  "\n... cut after 5 characters'
+    assert pretty_json({"naïve": None}) == '{\n  "naïve": null\n}'
+
+
+def save_account(browser: Client, **fields: str) -> Any:
+    """Fill in the form of a new account and send it."""
+    form = {"usable_password": "true", "password1": "Xk3-92kd", "password2": "Xk3-92kd"}
+    return browser.post(address(User, "add"), form | fields).context
+
+
+def test_an_account_is_made_by_its_address_in_lower_case(browser: Client) -> None:
+    save_account(browser, email="Alice@Example.COM")
+    alice = User.objects.get(email="alice@example.com")
+    assert alice.check_password("Xk3-92kd")
+    assert AuditLog.objects.get(action="user.created").resource_id == str(alice.pk)
+
+    context = save_account(browser, email="ALICE@example.com")
+    assert context["errors"]
+    assert User.objects.filter(email__startswith="alice").count() == 1
+
+
+def test_an_account_is_changed_and_its_password_replaced(browser: Client) -> None:
+    alice = User.objects.create_user("alice@example.com", "old password")
+    page = address(User, "change", alice.pk)
+    assert alice.password not in browser.get(page).content.decode()
+    form = {"email": "Alicia@example.com", "role": "moderator", "is_active": "on"}
+    assert browser.post(page, form).status_code == 302
+    browser.post(
+        reverse("admin:auth_user_password_change", args=[alice.pk]),
+        {"usable_password": "true", "password1": "Xk3-92kd", "password2": "Xk3-92kd"},
+    )
+
+    alice.refresh_from_db()
+    assert (alice.email, alice.role) == ("alicia@example.com", "moderator")
+    assert alice.check_password("Xk3-92kd")
+    assert AuditLog.objects.filter(action="user.changed").count() == 2
