@@ -6,7 +6,8 @@ makes the DTCG 2025.10 document.
 
 from __future__ import annotations
 
-from tokens.extraction.collect import Limits, extract
+from tokens.extraction.collect import extract
+from tokens.extraction.gathering import Limits
 from tokens.extraction.places import Stylesheet
 from tokens.extraction.results import (
     EXTRACTOR_VERSION,

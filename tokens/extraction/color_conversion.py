@@ -18,13 +18,26 @@ from tokens.extraction.colors import (
 from tokens.extraction.components import arguments, words
 from tokens.extraction.numbers import Number, measure, rounded
 
-# DTCG name of a colour space -> coloraide's, where they differ.
-_NAMES = {"lab": "lab", "lch": "lch", "rec2020": "rec2020"}
+# What coloraide counts from 0 to 1 and CSS in percent.
 _POLAR = frozenset(("hsl", "hwb", "lch", "oklch"))
 _SCALE = {"hsl": (1.0, 100.0, 100.0), "hwb": (1.0, 100.0, 100.0)}
 _MIX_SPACES = frozenset(
-    "srgb srgb-linear display-p3 a98-rgb prophoto-rgb rec2020 lab oklab"
-    " xyz-d50 xyz-d65 hsl hwb lch oklch".split()
+    [
+        "srgb",
+        "srgb-linear",
+        "display-p3",
+        "a98-rgb",
+        "prophoto-rgb",
+        "rec2020",
+        "lab",
+        "oklab",
+        "xyz-d50",
+        "xyz-d65",
+        "hsl",
+        "hwb",
+        "lch",
+        "oklch",
+    ]
 )
 
 
@@ -57,7 +70,7 @@ def _result(calculated: Calculator, space: str) -> Color | None:
 def _fitted(space: str, values: list[Component], alpha: float) -> Color | None:
     """The colour when `space` may hold the values in DTCG, else the same colour in oklab."""
     if space in ("lab", "lch", "oklab", "oklch"):
-        top = 100 if space in ("lab", "lch") else 1
+        top: Number = 100 if space in ("lab", "lch") else 1
         if values[0] is not None:
             values[0] = min(max(values[0], 0), top)
         if space in ("lch", "oklch"):
@@ -69,16 +82,16 @@ def _fitted(space: str, values: list[Component], alpha: float) -> Color | None:
     if space in ("hsl", "hwb"):
         if values[0] is not None:
             values[0] = rounded(values[0] % 360)
-        bounds = (360.0, 100.0, 100.0)
+        limits = (360.0, 100.0, 100.0)
     else:
-        bounds = (1.0, 1.0, 1.0)
+        limits = (1.0, 1.0, 1.0)
     near = 1e-9
-    for index, (value, top) in enumerate(zip(values, bounds, strict=True)):
+    for index, (value, most) in enumerate(zip(values, limits, strict=True)):
         if value is None:
             continue
-        if not -near <= value <= top + near:
+        if not -near <= value <= most + near:
             return to_oklab(space, tuple(values), alpha)
-        values[index] = min(max(value, 0), int(top))
+        values[index] = min(max(value, 0), int(most))
     return Color(space, tuple(values), alpha)
 
 
@@ -145,8 +158,7 @@ def mixed(inside: str) -> Color | None:
     blend = blend.convert(space)
     if total < 100:
         blend["alpha"] = blend.alpha(nans=False) * total / 100
-    color = _result(blend, space)
-    return color
+    return _result(blend, space)
 
 
 def _share(text: str) -> tuple[Color, float | None] | None:

@@ -57,7 +57,6 @@ class Color(NamedTuple):
 
 _BYTES: tuple[Number, ...] = tuple(rounded(level / 255) for level in range(256))
 _EIGHT_BIT = frozenset(_BYTES)
-# Fractions of a byte written as rgb(0 0 0 / x) are rare; two digits are the whole alpha of hex.
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\Z")
 _TRANSPARENT = Color("srgb", (0, 0, 0), 0)
 
@@ -86,9 +85,20 @@ def _hex(text: str) -> Color | None:
     if len(digits) < 6:
         digits = "".join(digit * 2 for digit in digits)
     levels = bytes.fromhex(digits)
-    alpha = _BYTES[levels[3]] if len(levels) == 4 else 1
+    alpha = _hex_alpha(levels[3]) if len(levels) == 4 else 1
     red, green, blue = levels[:3]
     return Color("srgb", (_BYTES[red], _BYTES[green], _BYTES[blue]), alpha)
+
+
+def _hex_alpha(level: int) -> Number:
+    """Alpha as css-color-4 15.2 serialises it: the fewest of 2 or 3 decimals that give `level`.
+
+    So `#00000080`, which minifiers make of `rgba(0, 0, 0, .5)`, is the same colour.
+    """
+    short = round(level / 255, 2)
+    return tidy(
+        short if math.floor(short * 255 + 0.5) == level else round(level / 255, 3)
+    )
 
 
 class _Channel(NamedTuple):
@@ -114,7 +124,16 @@ _CHANNELS: dict[str, tuple[_Channel, _Channel, _Channel]] = {
 _ALIASES = {"rgba": "rgb", "hsla": "hsl"}
 FUNCTIONS = frozenset((*_CHANNELS, *_ALIASES, "color", "color-mix"))
 _SPACES = frozenset(
-    "srgb srgb-linear display-p3 a98-rgb prophoto-rgb rec2020 xyz-d50 xyz-d65".split()
+    [
+        "srgb",
+        "srgb-linear",
+        "display-p3",
+        "a98-rgb",
+        "prophoto-rgb",
+        "rec2020",
+        "xyz-d50",
+        "xyz-d65",
+    ]
 )
 _TURNS = {"": 1.0, "deg": 1.0, "grad": 0.9, "turn": 360.0}
 
@@ -205,7 +224,8 @@ def build(
 def _level(value: Number) -> Number:
     if isinstance(value, int):
         return _BYTES[value]
-    return rounded(value / 255)
+    # Not rounded to ten digits: half a level must stay half a level.
+    return value / 255
 
 
 def _hue(degrees: float, *, exact: bool) -> Number:

@@ -24,12 +24,12 @@ def arguments(text: str) -> list[str]:
     pieces: list[str] = []
     start = depth = 0
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token in "([{":
+        lexeme = match.group()
+        if lexeme in "([{":
             depth += 1
-        elif token in ")]}":
+        elif lexeme in ")]}":
             depth = max(0, depth - 1)
-        elif token == "," and not depth:
+        elif lexeme == "," and not depth:
             pieces.append(text[start : match.start()].strip())
             start = match.end()
     pieces.append(text[start:].strip())
@@ -47,21 +47,21 @@ def words(text: str) -> list[str]:
     current: list[str] = []
     depth = 0
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token in "([{":
+        lexeme = match.group()
+        if lexeme in "([{":
             depth += 1
-        elif token in ")]}":
+        elif lexeme in ")]}":
             depth = max(0, depth - 1)
-        elif token.startswith("/*"):
-            token = " "
-        if not depth and (token == "/" or token.isspace()):
+        elif lexeme.startswith("/*"):
+            lexeme = " "
+        if not depth and (lexeme == "/" or lexeme.isspace()):
             if current:
                 found.append("".join(current))
                 current.clear()
-            if token == "/":
-                found.append(token)
+            if lexeme == "/":
+                found.append(lexeme)
         else:
-            current.append(token)
+            current.append(lexeme)
     if current:
         found.append("".join(current))
     return found

@@ -98,7 +98,7 @@ def _query(text: str) -> Condition:
         elif not applies:
             return NEVER
         lowered = rest
-    if lowered.startswith("not ") or lowered.startswith("not("):
+    if lowered.startswith(("not ", "not(")):
         negated = not negated
         lowered = lowered[3:].strip()
     if negated:

@@ -121,9 +121,8 @@ def gradient(raw: str, variables: Variables, tokens: Any) -> Finding | None:
             places.append(place)
         if color is None or len(places) > 2:
             return None
-        for place_or_none in places or [None]:
-            colors.append((color, name))
-            positions.append(place_or_none)
+        positions.extend(places or [None])
+        colors += [(color, name)] * max(1, len(places))
     if len(colors) < 2:
         return None
     return _stops(
@@ -193,11 +192,9 @@ def _stops(
 def _completed(positions: list[float | None]) -> list[Number]:
     """Missing positions filled in evenly, none before its predecessor."""
     places = list(positions)
-    if places[0] is None:
-        places[0] = 0
+    highest = places[0] = places[0] or 0
     if places[-1] is None:
         places[-1] = max(1, *(place for place in places if place is not None))
-    highest = places[0]
     for index, place in enumerate(places):
         if place is not None:
             highest = max(highest, place)

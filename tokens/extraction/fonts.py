@@ -10,17 +10,52 @@ from tokens.extraction.naming import joined, number_slug, text_slug
 from tokens.extraction.numbers import length, measure
 
 GENERIC = frozenset(
-    "serif sans-serif monospace cursive fantasy system-ui ui-serif ui-sans-serif"
-    " ui-monospace ui-rounded math emoji fangsong".split()
+    [
+        "serif",
+        "sans-serif",
+        "monospace",
+        "cursive",
+        "fantasy",
+        "system-ui",
+        "ui-serif",
+        "ui-sans-serif",
+        "ui-monospace",
+        "ui-rounded",
+        "math",
+        "emoji",
+        "fangsong",
+    ]
 )
 _WIDE = frozenset(
-    "inherit initial unset revert revert-layer default none normal".split()
+    [
+        "inherit",
+        "initial",
+        "unset",
+        "revert",
+        "revert-layer",
+        "default",
+        "none",
+        "normal",
+    ]
 )
 _IDENT = re.compile(r"(?:--|-?[A-Za-z_\x80-\U0010ffff])[-\w\x80-\U0010ffff]*\Z")
 _SIZES = frozenset(
-    "xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split()
+    [
+        "xx-small",
+        "x-small",
+        "small",
+        "medium",
+        "large",
+        "x-large",
+        "xx-large",
+        "xxx-large",
+        "smaller",
+        "larger",
+    ]
 )
-_SYSTEM = frozenset("caption icon menu message-box small-caption status-bar".split())
+_SYSTEM = frozenset(
+    ["caption", "icon", "menu", "message-box", "small-caption", "status-bar"]
+)
 
 
 def family(layers: list[list[Part]]) -> Finding | None:

@@ -41,6 +41,6 @@ tomato:ff6347 turquoise:40e0d0 violet:ee82ee wheat:f5deb3 white:ffffff
 whitesmoke:f5f5f5 yellow:ffff00 yellowgreen:9acd32
 """
 
-NAMED_COLORS: dict[str, str] = dict(
-    (name, digits) for name, _, digits in (row.partition(":") for row in _TABLE.split())
-)
+NAMED_COLORS: dict[str, str] = {
+    name: digits for name, _, digits in (row.partition(":") for row in _TABLE.split())
+}

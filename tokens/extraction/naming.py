@@ -8,15 +8,26 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from tokens.extraction.colors import Color
-from tokens.extraction.numbers import Measure, Number
+from tokens.extraction.numbers import Measure, Number, rounded
 
 # DTCG 2025.10 format 5.1 forbids `.`, `{`, `}` in names and a leading `$`; `%` is encoded so
 # that names decode one way only, white space and controls because exports cannot hold them.
 _ILLEGAL = re.compile(r"[.{}%\s\x00-\x1f\x7f-\x9f]|\A\$")
 _OBJECT_PROTOTYPE = frozenset(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString"
-    " toString valueOf __proto__ __defineGetter__ __defineSetter__ __lookupGetter__"
-    " __lookupSetter__".split()
+    [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+        "__proto__",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+    ]
 )
 _LONGEST = 64
 
@@ -55,9 +66,12 @@ def measure_slug(measure: Measure) -> str:
 
 @lru_cache(maxsize=65536)
 def color_slug(color: Color) -> str:
-    """`0d6efd`, `0d6efd-a0_3`; other spaces and finer numbers `oklch-0_62-0_2-250`."""
+    """`0d6efd`, `0d6efd-a0_3`; finer numbers `rgb-1_5-0-0`, other spaces `oklch-0_62-0_2-250`."""
     if color.is_eight_bit():
         slug = str(color.hex_digits())
+    elif color.space == "srgb":
+        levels = (None if c is None else rounded(c * 255) for c in color.components)
+        slug = "-".join(("rgb", *map(number_slug, levels)))
     else:
         slug = "-".join((color.space, *map(number_slug, color.components)))
     return slug if color.alpha == 1 else f"{slug}-a{number_slug(color.alpha)}"

@@ -135,11 +135,11 @@ def _operand(text: str, position: int, depth: int) -> tuple[Measure | None, int]
     match = _OPERAND.match(text, position)
     if match is None:
         return None, position
-    token = match.group(1)
-    if not token.endswith("("):
-        if token.lower() in _CONSTANTS:
-            return Measure(_CONSTANTS[token.lower()], ""), match.end()
-        return measure(token), match.end()
+    lexeme = match.group(1)
+    if not lexeme.endswith("("):
+        if lexeme.lower() in _CONSTANTS:
+            return Measure(_CONSTANTS[lexeme.lower()], ""), match.end()
+        return measure(lexeme), match.end()
     level = 1
     end = match.end()
     while end < len(text) and level:
@@ -147,7 +147,7 @@ def _operand(text: str, position: int, depth: int) -> tuple[Measure | None, int]
         end += 1
     if level or depth >= _DEEPEST:
         return None, end
-    if token == "(":
+    if lexeme == "(":
         return _sum(text[match.end() : end - 1], depth + 1), end
     return _calculate(text[match.start(1) : end], depth + 1), end
 
@@ -210,7 +210,25 @@ _RELATIVE = frozenset(
     for prefix in ("", "s", "l", "d")
     for unit in ("vw", "vh", "vi", "vb", "vmin", "vmax")
 ) | frozenset(
-    "em ex ch cap ic lh rlh rex rch rcap ric cqw cqh cqi cqb cqmin cqmax".split()
+    [
+        "em",
+        "ex",
+        "ch",
+        "cap",
+        "ic",
+        "lh",
+        "rlh",
+        "rex",
+        "rch",
+        "rcap",
+        "ric",
+        "cqw",
+        "cqh",
+        "cqi",
+        "cqb",
+        "cqmin",
+        "cqmax",
+    ]
 )
 
 

@@ -51,8 +51,16 @@ class Place:
 
 
 _DESCRIPTORS = frozenset(
-    "font-face property page counter-style font-palette-values view-transition"
-    " position-try font-feature-values".split()
+    [
+        "font-face",
+        "property",
+        "page",
+        "counter-style",
+        "font-palette-values",
+        "view-transition",
+        "position-try",
+        "font-feature-values",
+    ]
 )
 
 

@@ -32,11 +32,13 @@ def resolver(extraction: Extraction) -> dict[str, Any]:
                 }
     modifiers: dict[str, Any] = {}
     for axis in sorted(axes):
-        contexts = {name: [axes[axis][name]] for name in sorted(axes[axis])}
-        default = "light" if "light" in contexts else _DEFAULT
-        contexts.setdefault(default, [{}])
-        if len(contexts) > 1:
-            modifiers[axis] = {"contexts": contexts, "default": default}
+        found: dict[str, list[Any]] = {
+            name: [axes[axis][name]] for name in sorted(axes[axis])
+        }
+        default = "light" if "light" in found else _DEFAULT
+        found.setdefault(default, [{}])
+        if len(found) > 1:
+            modifiers[axis] = {"contexts": found, "default": default}
     document: dict[str, Any] = {
         "version": "2025.10",
         "sets": {"tokens": {"sources": [base]}},

@@ -13,7 +13,8 @@ from tokens.extraction.findings import Path
 EXTRACTOR_VERSION = "1"
 
 
-class Warning(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Warning:
     """Something that could not be read, how often, and one example."""
 
     code: str

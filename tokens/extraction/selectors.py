@@ -116,9 +116,9 @@ def _root_member(selector: str) -> Member | None:
         assert match is not None
         position = match.end()
         kind = match.lastgroup
-        token = match.group()
-        if kind is None and (token.isspace() or token in "*&"):
-            seen = seen or token == "*"
+        lexeme = match.group()
+        if kind is None and (lexeme.isspace() or lexeme in "*&"):
+            seen = seen or lexeme == "*"
             continue
         if kind == "open":
             inside, position = _enclosed(text, position)
@@ -135,13 +135,13 @@ def _root_member(selector: str) -> Member | None:
             elif not any(one is not None and not one.modes for one in inner):
                 return None
         elif kind == "pseudo":
-            if token.lower() not in _ROOT_PSEUDO:
+            if lexeme.lower() not in _ROOT_PSEUDO:
                 return None
         elif kind == "type":
-            if token.lower() not in _ROOT_TYPES:
+            if lexeme.lower() not in _ROOT_TYPES:
                 return None
         elif kind == "class" or kind == "attribute":
-            hook = _theme(token)
+            hook = _theme(lexeme)
             if hook is None:
                 return None
             modes.add(hook)
@@ -153,16 +153,16 @@ def _root_member(selector: str) -> Member | None:
     return Member(specificity(text), tuple(sorted(modes)))
 
 
-def _theme(token: str) -> tuple[str, str] | None:
+def _theme(lexeme: str) -> tuple[str, str] | None:
     """(axis, context) of a class or attribute that switches a theme, else None."""
-    if token[0] == ".":
-        match = _THEME_CLASS.match(unescape(token).lower())
+    if lexeme[0] == ".":
+        match = _THEME_CLASS.match(unescape(lexeme).lower())
         if match is None:
             return None
         return "theme", match.group("after") or match.group("before") or match.group(
             "plain"
         )
-    match = _ATTRIBUTE.match(token)
+    match = _ATTRIBUTE.match(lexeme)
     if match is None or not _THEME_ATTRIBUTE.search(match.group(1)):
         return None
     if match.group(2) not in ("=", "~=", None):

@@ -16,7 +16,7 @@ from tokens.extraction.variables import Variables, has_reference, pure_reference
 
 _DEEPEST = 8
 _NO_NEGATIVES = frozenset(
-    "font-size line-height size radius border-width blur duration".split()
+    ["font-size", "line-height", "size", "radius", "border-width", "blur", "duration"]
 )
 _WIDTHS = {"thin": 1, "medium": 3, "thick": 5}
 _SKIPPED = frozenset(("none", "all", "infinite", "forwards", "both"))
@@ -53,6 +53,14 @@ class Reader:
                         found += self.read(name, reference.fallback, depth + 1)
         return found
 
+    def written(self, value: str) -> Iterator[Finding]:
+        """The colours and gradients inside the value of a custom property."""
+        for color in self.colors(value):
+            yield color_finding(color)
+        if "gradient(" in value:
+            layers = self.variables.expand(value, self.tokens)
+            yield from _gradient(self, "", "gradient", layers or [])
+
     def colors(self, raw: str, depth: int = 0) -> Iterator[Color]:
         """The colours written in `raw`, inside functions and fallbacks too.
 
@@ -81,9 +89,13 @@ class Reader:
             _, comma, inside = inside.partition(",")
             if not comma:
                 return
-        elif name in FUNCTIONS and name != "color-mix":
-            if not variable and inside.lstrip()[:5].lower() != "from ":
-                return
+        elif (
+            name in FUNCTIONS
+            and name != "color-mix"
+            and not variable
+            and inside.lstrip()[:5].lower() != "from "
+        ):
+            return
         yield from self.colors(inside, depth + 1)
 
 
@@ -129,9 +141,12 @@ def number_finding(group: str, text: str) -> Finding | None:
         elif unit:
             return None
         value = min(max(value, 0), 1)
-    elif unit or (group == "z-index" and not isinstance(value, int)):
-        return None
-    elif value < 0 and group in ("line-height", "aspect-ratio"):
+    elif (
+        unit
+        or (value < 0 and group in ("line-height", "aspect-ratio"))
+        or group == "z-index"
+        and not isinstance(value, int)
+    ):
         return None
     value = measure_value(value)
     return Finding(group, "number", value, number_slug(value))

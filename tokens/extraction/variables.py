@@ -62,10 +62,10 @@ def references(text: str) -> list[Reference]:
 def _closing(text: str, start: int) -> int | None:
     depth = 1
     for match in _BRACKET.finditer(text, start):
-        token = match.group()
-        if token == "(":
+        lexeme = match.group()
+        if lexeme == "(":
             depth += 1
-        elif token == ")":
+        elif lexeme == ")":
             depth -= 1
             if not depth:
                 return match.end()
@@ -181,16 +181,14 @@ class Variables:
             if after and value and _melts(value[-1], after):
                 pieces.append(" ")
             if size > self.longest:
-                return self._refused()
+                self.too_long.add("")
+                return None
         pieces.append(text[position:])
         result = "".join(pieces).strip() if len(pieces) > 1 else text
         if has_reference(result):
             return None
         self._budget -= len(result)
         return result if self._budget > 0 else None
-
-    def _refused(self) -> None:
-        self.too_long.add("")
 
     def _value(self, reference: Reference, depth: int) -> str | None:
         if not reference.name:
@@ -240,7 +238,7 @@ class Variables:
                     parent = work[-1][0]
                     low[parent] = min(low[parent], low[name])
                 if low[name] == order[name]:
-                    component = []
+                    component: list[str] = []
                     while not component or component[-1] != name:
                         component.append(stack.pop())
                         waiting.discard(component[-1])
@@ -287,17 +285,30 @@ class Variables:
                     continue
                 first, *others = ([*words(one)] for one in arguments(resolved))
                 if len(first) == 1 and not others:
-                    name = reference.name if reference else None
-                    name = (
-                        name if name in tokens and self.text(name) is not None else None
-                    )
-                    layer.append(Part(first[0], word, name))
+                    layer.append(Part(first[0], word, self._taken(reference, tokens)))
                     continue
                 layer.extend(Part(one, one) for one in first)
                 for other in others:
                     layer = [Part(one, one) for one in other]
                     layers.append(layer)
         return layers
+
+    def _taken(self, reference: Reference | None, tokens: Container[str]) -> str | None:
+        """The name of a reference that is a token and whose own value counts."""
+        if reference is None or self.text(reference.name) is None:
+            return None
+        return reference.name if reference.name in tokens else None
+
+
+def scheme_choices(text: str) -> tuple[str, str] | None:
+    """The light and the dark value when `text` is one light-dark() and nothing else."""
+    if text[:11].lower() != "light-dark(":
+        return None
+    found = references(text)
+    choices = arguments(found[0].fallback or "") if len(found) == 1 else []
+    if len(choices) != 2 or found[0].end != len(text):
+        return None
+    return choices[0], choices[1]
 
 
 def _melts(left: str, right: str) -> bool:

@@ -1,0 +1,264 @@
+"""Every custom property as a token: its cascaded value, type, group, modes and references."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tokens.extraction import effects, fonts, placing
+from tokens.extraction.cascade import Cascaded, cascade
+from tokens.extraction.colors import parse_color
+from tokens.extraction.findings import Finding
+from tokens.extraction.gathering import Gathered
+from tokens.extraction.groups import named_groups, property_groups
+from tokens.extraction.naming import authored_name
+from tokens.extraction.results import replaced
+from tokens.extraction.values import color_finding, custom_finding
+from tokens.extraction.variables import (
+    Variables,
+    all_names,
+    has_reference,
+    pure_reference,
+    scheme_choices,
+)
+
+SCHEME = "color-scheme"
+#: Environments with more custom properties of their own than this many contexts are not resolved.
+_ENVIRONMENTS = 64
+
+
+class Alternative(NamedTuple):
+    """A value that a custom property has elsewhere than by default."""
+
+    #: "modes", "responsive" or "scopes".
+    kind: str
+    axis: str
+    context: str
+    authored: str
+
+
+class CustomProperties:
+    """The custom properties of all stylesheets, in their default environment and in others."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self.gathered = gathered
+        self.cascaded: dict[str, Cascaded] = {}
+        #: The authored default value of each.
+        self.texts: dict[str, str] = {}
+        #: Those that are tokens, with their type and their group.
+        self.types: dict[str, placing.Typed] = {}
+        self.groups: dict[str, str] = {}
+        #: Those whose default is one var() of another that has a value.
+        self.alias_of: dict[str, str] = {}
+        self._environments: dict[tuple[str, str], Variables] = {}
+        self._cascade()
+        self.variables = self._resolved()
+        self._decide()
+
+    def path(self, name: str) -> str:
+        """The token path of a custom property that is a token."""
+        return f"{self.groups[name]}.{authored_name(name)}"
+
+    def _cascade(self) -> None:
+        for name, definitions in self.gathered.definitions.items():
+            found = cascade(definitions, self.gathered.layers)
+            for definition in definitions:
+                if definition.place.kind == "property":
+                    found.initial = definition.value
+            if found.default is None:
+                found.default = found.initial
+            choices = scheme_choices(found.default or "")
+            if choices:
+                found.default = choices[0]
+                scheme = found.modes.setdefault(SCHEME, {})
+                scheme.setdefault("light", choices[0])
+                scheme.setdefault("dark", choices[1])
+            self.cascaded[name] = found
+            if found.default is not None:
+                self.texts[name] = found.default
+
+    def _resolved(self) -> Variables:
+        """The default environment; where a value is invalid, the @property initial value."""
+        gathered = self.gathered
+        variables = Variables(self.texts, longest=gathered.limits.value)
+        invalid = {
+            name: initial
+            for name in self.texts
+            if (initial := self.cascaded[name].initial) is not None
+            and variables.text(name) is None
+            and initial != self.texts[name]
+        }
+        if invalid:
+            self.texts.update(invalid)
+            variables = Variables(self.texts, longest=gathered.limits.value)
+        for name in variables.cyclic:
+            gathered.warn("variable.cycle", name)
+        for name in variables.too_long:
+            gathered.truncated.add("values")
+            gathered.warn("variable.too_long", name)
+        return variables
+
+    def _decide(self) -> None:
+        """The type of each set of pure aliases, decided once; then the group of each name."""
+        variables = self.variables
+        for name, text in self.texts.items():
+            reference = pure_reference(text)
+            if reference and variables.text(reference.name) is not None:
+                self.alias_of[name] = reference.name
+        consumers, wrappers = self._consumers()
+        origin: dict[str, str] = {}
+        named: dict[str, set[str]] = defaultdict(set)
+        for name in variables.order:
+            origin[name] = origin.get(self.alias_of.get(name, name), name)
+            named[origin[name]].update(named_groups(name))
+        decided: dict[str, placing.Typed | None] = {}
+        for name in variables.order:
+            text = variables.text(name)
+            if not text:
+                continue
+            first = origin[name]
+            if first not in decided:
+                decided[first] = placing.decide(
+                    text,
+                    frozenset(named[first]),
+                    frozenset(consumers[first]),
+                    frozenset(wrappers[first]),
+                )
+            typed = decided[first]
+            if typed is None:
+                continue
+            used_by = consumers[name] or consumers[first]
+            group = placing.group_of(typed.type, named_groups(name), used_by)
+            if self.read(typed, group, self.texts[name], variables) is not None:
+                self.types[name] = typed
+                self.groups[name] = group
+
+    def _consumers(self) -> tuple[dict[str, set[str]], dict[str, set[str | None]]]:
+        """Per name the groups of the properties that use it, and the functions put around it.
+
+        Uses of an alias are uses of what it stands for.
+        """
+        consumers: dict[str, set[str]] = defaultdict(set)
+        wrappers: dict[str, set[str | None]] = defaultdict(set)
+        for entry in self.gathered.written.values():
+            if has_reference(entry.value):
+                groups = property_groups(entry.name)
+                for name, wrapper in set(all_names(entry.value)):
+                    consumers[name].update(groups)
+                    wrappers[name].add(wrapper)
+        for definitions in self.gathered.definitions.values():
+            for value in {definition.value for definition in definitions}:
+                if has_reference(value) and not pure_reference(value):
+                    for name, wrapper in all_names(value):
+                        wrappers[name].add(wrapper)
+        for name in reversed(self.variables.order):
+            if name in self.alias_of:
+                consumers[self.alias_of[name]] |= consumers[name]
+                wrappers[self.alias_of[name]] |= wrappers[name]
+        return consumers, wrappers
+
+    def read(
+        self, typed: placing.Typed, group: str, authored: str, variables: Variables
+    ) -> Finding | None:
+        """The value of `authored` as a token of that type and group; None when it is none."""
+        text = variables.resolve(authored)
+        if not text:
+            return None
+        if typed.channels:
+            color = parse_color(f"{typed.channels}({text})") or parse_color(text)
+            return color_finding(color) if color else None
+        if typed.type not in ("shadow", "gradient", "fontFamily"):
+            return custom_finding(group, typed.type, text)
+        # The parts of an alias belong to what it stands for: read the text behind it.
+        source = text if pure_reference(authored) else authored
+        if typed.type == "gradient":
+            return effects.gradient(source, variables, self.types)
+        layers = variables.expand(source, self.types)
+        if not layers:
+            return None
+        if typed.type == "shadow":
+            return effects.shadow(group, layers)
+        return fonts.family(layers)
+
+    def default(self, name: str) -> Finding:
+        """The default value of a token."""
+        found = self.read(
+            self.types[name], self.groups[name], self.texts[name], self.variables
+        )
+        assert found is not None  # no name has a type without a value
+        return found
+
+    def with_aliases(self, finding: Finding) -> Any:
+        """The value of a finding, references in the places that tokens supplied whole."""
+        value = finding.value
+        for path, name in finding.aliases:
+            typed = self.types.get(name)
+            kind = "color" if path[-1] == "color" else "dimension"
+            if typed and typed.type == kind and not typed.channels:
+                value = replaced(value, path, "{" + self.path(name) + "}")
+        return value
+
+    def target(self, name: str) -> str | None:
+        """The token that the default value of `name` is an alias of."""
+        other = self.alias_of.get(name)
+        if other in self.types and self.types[other].type == self.types[name].type:
+            return other
+        return None
+
+    def alternatives(self, name: str) -> Iterator[Alternative]:
+        """The values of `name` in modes, under width conditions and in scopes, sorted."""
+        cascaded = self.cascaded[name]
+        for axis in sorted(cascaded.modes):
+            for context, authored in sorted(cascaded.modes[axis].items()):
+                yield Alternative("modes", axis, context, authored)
+        limit = self.gathered.limits.scopes
+        for kind, values in (
+            ("responsive", cascaded.responsive),
+            ("scopes", cascaded.scopes),
+        ):
+            if len(values) > limit:
+                self.gathered.truncated.add("scopes")
+            for context, authored in sorted(values.items())[:limit]:
+                yield Alternative(kind, "", context, authored)
+
+    def alternative(self, name: str, other: Alternative) -> Finding | str | None:
+        """What `name` is there: another custom property's name, a literal, or None."""
+        choices = scheme_choices(other.authored)
+        authored = choices[0] if choices else other.authored
+        typed = self.types[name]
+        reference = pure_reference(authored)
+        if reference and reference.name in self.types:
+            if self.types[reference.name].type != typed.type:
+                return None
+            return None if self._leads_to(reference.name, name) else reference.name
+        variables = self.variables
+        if other.kind == "modes" and has_reference(authored):
+            variables = self._environment(other.axis, other.context)
+        return self.read(typed, self.groups[name], authored, variables)
+
+    def _leads_to(self, start: str, name: str) -> bool:
+        """Whether `start` is an alias of `name`: a reference back would be a circle."""
+        current: str | None = start
+        for _ in range(len(self.alias_of) + 1):
+            if current == name:
+                return True
+            current = self.alias_of.get(current or "")
+            if current is None:
+                return False
+        return True
+
+    def _environment(self, axis: str, context: str) -> Variables:
+        """The custom properties in one context of an axis."""
+        key = (axis, context)
+        if key not in self._environments:
+            if len(self._environments) >= _ENVIRONMENTS:
+                return self.variables
+            texts = {
+                name: self.cascaded[name].modes.get(axis, {}).get(context, text)
+                for name, text in self.texts.items()
+            }
+            self._environments[key] = Variables(
+                texts, dark=context == "dark", longest=self.gathered.limits.value
+            )
+        return self._environments[key]
