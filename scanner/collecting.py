@@ -44,8 +44,8 @@ class Source:
     its bytes as served (UTF-8 for what is written in the page), at most up to
     the limits (`truncated`), and `encoding` is Python's codec for them. `text`
     is their text for the extraction; that of a conditional @import stands
-    inside the at-rules of its condition, on the same line, so that line numbers
-    hold. `position` counts from 0.
+    inside the at-rules of its condition (`opening` and `closing`), on the same
+    line, so that line numbers hold. `position` counts from 0.
     """
 
     url: str
@@ -56,6 +56,8 @@ class Source:
     encoding: str
     text: str
     truncated: bool
+    opening: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,9 @@ def collect(
 ) -> Collected:
     """All CSS of `page`, fetched where it is not in the page itself.
 
-    `judge` refuses stylesheets by raising, as in `Fetcher.fetch`. A page without any CSS gives no sources. Raises TooComplex when the
-    HTML cannot be read within its limits, and whatever `report` raises.
+    `judge` refuses stylesheets by raising, as in `Fetcher.fetch`. A page without
+    any CSS gives no sources. Raises TooComplex when the HTML cannot be read within
+    its limits, and whatever `report` raises.
     """
     html, encoding = decode_html(page.body, http_charset=page.charset)
     outline = read_outline(html, fetcher.limits)
@@ -202,6 +205,8 @@ class _Collector:
                 encoding=codec,
                 text=f"{place.opening}{text}{place.closing}",
                 truncated=sheet.truncated,
+                opening=place.opening,
+                closing=place.closing,
             )
 
     def _written(self, kind: Kind, css: str, place: _Place) -> None:

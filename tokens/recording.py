@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from tokens.canonical import canonical
-from tokens.diffing import Diff, diff
+from tokens.diffing import Change, Diff, diff
 from tokens.models import TokenChange, TokenSet, TokenVersion
 from tokens.search import search_terms
 
@@ -34,23 +35,18 @@ def record(
     *,
     extractor_version: str,
     token_count: int,
-    baseline: Mapping[str, Any] | None = None,
 ) -> Recorded:
     """Store a DTCG document of a site unless its tokens are those of the newest set.
 
     Runs inside the caller's transaction, which must hold the lock of the site's row:
     that makes version numbers follow each other without gaps or races (the unique
-    constraint would refuse them anyhow). `baseline` is the document to compare with
-    when it is not the newest set's own: a newer extractor reads the old CSS again, so
-    that its new abilities are no change of the site.
+    constraint would refuse them anyhow).
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() needs the caller's transaction")
-    document = json.loads(canonical(document))
+    document = storable(document)
     previous = TokenSet.objects.latest_of(site_id)
-    if baseline is None and previous is not None:
-        baseline = previous.tokens_json
-    difference = diff(baseline, document)
+    difference = diff(previous.tokens_json if previous else None, document)
     if previous is not None and not difference.changes:
         return Recorded(previous, None, difference)
 
@@ -77,6 +73,37 @@ def record(
     return Recorded(token_set, version, difference)
 
 
+def refresh(
+    token_set: TokenSet,
+    document: Mapping[str, Any],
+    *,
+    extractor_version: str,
+    token_count: int,
+) -> None:
+    """Replace a set's document by what a newer extractor reads in the same CSS.
+
+    A version is a state of the site, its document our reading of it: a better reading
+    is no change of the site, and must not show as one when the next scan is compared.
+    Compare-and-set on the extractor's version: of two workers, one writes.
+    """
+    document = storable(document)
+    TokenSet.objects.filter(
+        pk=token_set.pk, extractor_version=token_set.extractor_version
+    ).update(
+        tokens_json=document,
+        search_terms=search_terms(document),
+        token_count=token_count,
+        extractor_version=extractor_version,
+        updated_at=Now(),
+    )
+
+
+def storable(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document as jsonb takes it and gives it back: see `tokens.canonical`."""
+    stored: dict[str, Any] = json.loads(canonical(document))
+    return stored
+
+
 def _write_changes(version: TokenVersion, difference: Diff) -> None:
     """One row per change, all at the version's own time: one partition holds them."""
     TokenChange.objects.bulk_create(
@@ -87,7 +114,7 @@ def _write_changes(version: TokenVersion, difference: Diff) -> None:
                 token_path=change.path,
                 change_type=change.change_type,
                 category=change.category,
-                old_value=change.old_value,
+                old_value=_old_value(change),
                 new_value=change.new_value,
                 created_at=version.created_at,
             )
@@ -95,3 +122,10 @@ def _write_changes(version: TokenVersion, difference: Diff) -> None:
         ),
         batch_size=BATCH,
     )
+
+
+def _old_value(change: Change) -> dict[str, Any] | None:
+    """What a token was; of a renamed one also its old `path`, which no column holds."""
+    if change.old_path is None or change.old_value is None:
+        return change.old_value
+    return change.old_value | {"path": change.old_path}

@@ -89,6 +89,10 @@ class CssSource(models.Model):
     encoding = models.CharField(
         max_length=40, default="utf-8", help_text="How its bytes read as text."
     )
+    opening = models.TextField(
+        blank=True, help_text="Conditions of its @import, that stand before its text."
+    )
+    closing = models.TextField(blank=True, help_text="What closes them after it.")
     truncated = models.BooleanField(default=False)
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)

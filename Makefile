@@ -1,0 +1,67 @@
+# What runs here is what CI runs. Needs only Python 3.11 or newer and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+URL ?=
+SERVE ?= 1
+TESTS ?=
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: help demo run worker test coverage check format stop clean
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/.runtime .env ## Scan real pages and serve the site (URL=..., PORT=8000, SERVE=0)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) demo $(if $(URL),'$(URL)') --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+
+run: .venv/.runtime .env ## Serve the site with a worker beside it (PORT=8000)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) serve --port $(PORT)
+
+worker: .venv/.runtime .env ## Carry out queued scans
+	@$(MANAGE) worker
+
+test: .venv/.dev ## All tests, on a PostgreSQL of their own (TESTS=tests/scanner for some)
+	@$(BIN)/pytest -q -n auto --dist loadfile $(TESTS)
+
+coverage: .venv/.dev ## All tests, with the lines and branches that none of them reached
+	@$(BIN)/pytest -q -n auto --dist loadfile --cov --cov-report=term
+
+check: .venv/.dev ## Format, lint, types, imports, migrations, deployment settings
+	@$(BIN)/ruff format --check --quiet --diff .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy .
+	@$(BIN)/lint-imports --config pyproject.toml --no-logo
+	@$(BIN)/python -m tests.deployment
+
+format: .venv/.dev ## Put the code into its format
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+stop: .venv/.runtime .env ## Stop the embedded database
+	@$(MANAGE) db stop
+
+clean: ## Remove the virtual environment and caches; the data in var/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+
+.env: | .venv/.runtime
+	@$(BIN)/python -m contextds.env
+
+.venv/.runtime: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 ...' >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+	  { rm -rf .venv; echo 'No virtual environment could be made. On Debian: apt install python3-venv' >&2; exit 2; }
+	@echo 'Installing the packages of requirements.txt (once)'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt | .venv/.runtime
+	@echo 'Installing the packages of requirements-dev.txt (once)'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
