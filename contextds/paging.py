@@ -101,16 +101,23 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
     return Q(**{f"{order[0].lstrip('-')}__{compare}": values[0]}) & later
 
 
+def _columns(
+    model: type[models.Model], order: Sequence[str]
+) -> list[models.Field[Any, Any]]:
+    """The model's own fields that an ordering names."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return [fields[name.lstrip("-")] for name in order]
+
+
 def _write_cursor(order: Sequence[str], row: models.Model, salt: str) -> str:
-    fields = (row._meta.get_field(name.lstrip("-")) for name in order)
-    values = [field.value_to_string(row) for field in fields]
+    values = [field.value_to_string(row) for field in _columns(type(row), order)]
     return signing.dumps(values, salt=salt)
 
 
 def _read_cursor(
     model: type[models.Model], order: Sequence[str], cursor: str, salt: str
 ) -> list[Any]:
-    fields = [model._meta.get_field(name.lstrip("-")) for name in order]
+    fields = _columns(model, order)
     try:
         values = signing.loads(cursor, salt=salt)
         return [
@@ -131,7 +138,7 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # no subscript 
     exact_rows = 10_000
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Exact when small, else estimated."""
         counted = self._bounded_count
         rows = self.object_list
@@ -142,7 +149,7 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # no subscript 
         return max(counted, estimated_rows(rows.model, using=rows.db))
 
     @cached_property
-    def num_pages(self) -> int:  # type: ignore[override]
+    def num_pages(self) -> int:
         """Pages of the rows that can be reached."""
         reachable = max(1, self._bounded_count)
         return -(-reachable // self.per_page)

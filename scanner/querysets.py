@@ -148,7 +148,7 @@ class ScanEventQuerySet(models.QuerySet["ScanEvent"]):
 class CssSourceQuerySet(models.QuerySet["CssSource"]):
     """Questions about the stylesheets of scans."""
 
-    def of_scan(self, scan_id: int | None) -> CssSourceQuerySet:
+    def of_scan(self, scan_id: int) -> CssSourceQuerySet:
         """The stylesheets of a scan in cascade order: index idx_css_sources_scan_id."""
         return self.filter(scan_id=scan_id).order_by("position", "id")
 

@@ -67,9 +67,11 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
     categories = catalogue.categories(document, TOKENS_SHOWN)
     untyped_values = catalogue.untyped(document)
     # A failed scan has no stylesheets: then those that the newest set is made from.
-    source_scan = last.pk if last and last.token_set_id else None
-    if source_scan is None and token_set:
-        source_scan = token_set.scan_id
+    made_by = token_set.scan_id if token_set else None
+    read_by = last.pk if last and last.token_set_id else made_by
+    sources = (
+        CssSource.objects.of_scan(read_by) if read_by else CssSource.objects.none()
+    )
     context = {
         "site": shown,
         "scan": last,
@@ -78,7 +80,7 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
         "palette": catalogue.palette(categories, PALETTE_COLOURS),
         "untyped": untyped_values[:UNTYPED_SHOWN],
         "untyped_total": len(untyped_values),
-        "sources": CssSource.objects.of_scan(source_scan)[:STYLESHEETS_SHOWN],
+        "sources": sources[:STYLESHEETS_SHOWN],
     }
     return render(request, "scanner/site.html", context)
 

@@ -7,20 +7,19 @@ and values are a stranger's: whatever has not the shape it should have is left o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tokens.readings import Paint, read_length, read_list, read_number, read_time
 from tokens.specimens import Specimen, Swatch, draw
+from tokens.spelling import alias_target, value_text
 
 Json = Any
 Document = Mapping[str, Json]
 
 EXTENSION = "com.contextds"
 ALIAS_DEPTH = 32
-VALUE_CHARS = 400
 
 #: Groups in the order of the extraction's table; jsonb does not keep a document's own.
 GROUPS: dict[str, str] = {
@@ -72,7 +71,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """What a token is under a condition, such as scheme: dark."""
+    """What a token is under a condition: a mode such as dark, a width, a scope."""
 
     axis: str
     context: str
@@ -93,7 +92,7 @@ class Entry:
     alias: str
     specimen: Specimen | None
     usage: int | None
-    declared: bool
+    declared: str
     description: str
     deprecated: bool
     authored: str
@@ -232,89 +231,6 @@ def resolve(document: Document, value: Json, depth: int = 0) -> Json:
     return value
 
 
-def alias_target(value: Json) -> str:
-    """The path inside `{group.name}`, or an empty string for what is no alias."""
-    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
-        return value[1:-1]
-    return ""
-
-
-def value_text(type_: str, value: Json) -> str:
-    """A value as one line of text, close to how CSS would write it; an alias as it is."""
-    if alias_target(value):
-        return str(value)[:VALUE_CHARS]
-    try:
-        text = _spell(type_, value)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        # Not the shape of its type: show the JSON rather than guess.
-        text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= VALUE_CHARS else text[: VALUE_CHARS - 1] + "…"
-
-
-def _spell(type_: str, value: Json) -> str:
-    match type_:
-        case "color":
-            return _spell_colour(value)
-        case "dimension" | "duration":
-            return f"{_digits(value['value'])}{value['unit']}"
-        case "fontFamily":
-            return value if isinstance(value, str) else ", ".join(value)
-        case "cubicBezier":
-            return f"cubic-bezier({', '.join(_digits(part) for part in value)})"
-        case "shadow":
-            layers = [value] if isinstance(value, Mapping) else value
-            return ", ".join(_spell_shadow(layer) for layer in layers)
-        case "gradient":
-            return ", ".join(
-                f"{_spell_colour(stop['color'])} {_digits(stop['position'] * 100)}%"
-                for stop in value
-            )
-        case "typography":
-            size = _spell("dimension", value["fontSize"])
-            leading = value["lineHeight"]
-            kind = "dimension" if isinstance(leading, Mapping) else "number"
-            family = _spell("fontFamily", value["fontFamily"])
-            weight = _spell("fontWeight", value["fontWeight"])
-            return f"{weight} {size}/{_spell(kind, leading)} {family}"
-        case "transition":
-            duration = _spell("duration", value["duration"])
-            easing = _spell("cubicBezier", value["timingFunction"])
-            return f"{duration} {easing} {_spell('duration', value['delay'])}"
-        case "border":
-            width, style = _spell("dimension", value["width"]), value["style"]
-            return f"{width} {_spell('strokeStyle', style)} {_spell_colour(value['color'])}"
-    if isinstance(value, str):
-        return value
-    if read_number(value) is not None:
-        return _digits(value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _spell_colour(value: Json) -> str:
-    alpha = value.get("alpha", 1)
-    if value["colorSpace"] == "srgb" and value.get("hex"):
-        return str(value["hex"]) + ("" if alpha == 1 else f" / {_digits(alpha * 100)}%")
-    space = value["colorSpace"]
-    parts = [part if part == "none" else _digits(part) for part in value["components"]]
-    named = (
-        space if space in {"hsl", "hwb", "lab", "lch", "oklab", "oklch"} else "color"
-    )
-    inside = " ".join(parts if named == space else [space, *parts])
-    return f"{named}({inside}{'' if alpha == 1 else f' / {_digits(alpha)}'})"
-
-
-def _spell_shadow(layer: Json) -> str:
-    parts = ("offsetX", "offsetY", "blur", "spread")
-    lengths = [_spell("dimension", layer[part]) for part in parts if part in layer]
-    inset = ["inset"] if layer.get("inset") else []
-    return " ".join([*inset, *lengths, _spell_colour(layer["color"])])
-
-
-def _digits(number: Json) -> str:
-    """A number with the digits that matter to a reader."""
-    return f"{float(number):.6g}"
-
-
 def _members(document: Document, group: str) -> Mapping[str, Mapping[str, Json]]:
     members = _mapping(document.get(group)) if not group.startswith("$") else {}
     return {
@@ -353,7 +269,7 @@ def _entry(
         alias=alias_target(token.get("$value")),
         specimen=draw(group, type_, resolved, uid, about),
         usage=None if usage is None else int(usage),
-        declared=bool(about.get("declared")),
+        declared=_words(about.get("declared")),
         description=_words(token.get("$description")),
         deprecated=bool(token.get("$deprecated")),
         authored=_words(about.get("authored")),
@@ -368,7 +284,9 @@ def _modes(
     document: Document, group: str, type_: str, about: Mapping[str, Json], uid: str
 ) -> Iterator[Mode]:
     number = 0
-    for axis, contexts in sorted(_mapping(about.get("modes")).items()):
+    axes = dict(sorted(_mapping(about.get("modes")).items()))
+    axes |= {key: about[key] for key in ("responsive", "scopes") if key in about}
+    for axis, contexts in axes.items():
         for context, value in sorted(_mapping(contexts).items()):
             number += 1
             resolved = resolve(document, value)
@@ -381,7 +299,7 @@ def _sources(value: Json) -> Iterator[Source]:
     for place in read_list(value) or ():
         if isinstance(place, Mapping):
             line = read_number(place.get("line"))
-            context = _words(place.get("context") or place.get("at_rule"))
+            context = _words(place.get("context"))
             known = None if line is None else int(line)
             yield Source(_words(place.get("url")), known, context)
 

@@ -16,7 +16,8 @@ from itertools import groupby
 from typing import Any, Literal
 
 from tokens.canonical import canonical, group_rank
-from tokens.catalogue import EXTENSION, value_text
+from tokens.catalogue import EXTENSION
+from tokens.spelling import value_text
 
 Document = Mapping[str, Any]
 Content = dict[str, Any]

@@ -27,6 +27,8 @@ _GENERIC_FAMILIES = frozenset(
     ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui")
     + ("ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded", "math", "emoji")
 )
+_TURN = {"deg": 360, "grad": 400, "rad": math.tau, "turn": 1}
+_SIDES = {"left": (-1, 0), "right": (1, 0), "top": (0, -1), "bottom": (0, 1)}
 # DTCG 2025.10, Format, 8.4.
 _WEIGHT_NAMES = {
     "thin": 100,
@@ -134,6 +136,31 @@ def _convert(space: str, components: tuple[float, ...], alpha: float) -> Paint |
         return None
     fill = f"#{red:02x}{green:02x}{blue:02x}"
     return Paint(fill, plain(clamp(alpha, 0, 1)), in_gamut)
+
+
+def read_angle(value: Any) -> tuple[float, float] | None:
+    """The direction of a CSS gradient line, as the x and y of a vector of length 1.
+
+    `value` is its text: `45deg`, `0.25turn`, `to top left`, or the bare side where it
+    begins, as the prefixed functions have it (css-images-3, 3.1).
+    """
+    if not isinstance(value, str):
+        return None
+    text = value.strip().lower()
+    if found := re.fullmatch(r"([+-]?[0-9.]{1,20})(deg|grad|rad|turn)", text):
+        try:
+            turns = float(found[1]) / _TURN[found[2]]
+        except ValueError:
+            return None
+        return math.sin(math.tau * turns), -math.cos(math.tau * turns)
+    onward = 1 if text.startswith("to ") else -1
+    x = y = 0
+    for word in text.removeprefix("to ").split():
+        if word not in _SIDES:
+            return None
+        x, y = x + _SIDES[word][0] * onward, y + _SIDES[word][1] * onward
+    length = math.hypot(x, y)
+    return (x / length, y / length) if length else None
 
 
 def read_families(value: Any) -> str:

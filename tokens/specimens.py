@@ -10,7 +10,6 @@ the text beside the drawing always shows the true value.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -19,6 +18,7 @@ from tokens.readings import (
     Paint,
     clamp,
     plain,
+    read_angle,
     read_colour,
     read_families,
     read_length,
@@ -364,7 +364,12 @@ def _shadow_layer(layer: Any) -> ShadowLayer | None:
         f"M{plain(x)} {plain(y)}h{plain(width)}v{plain(height)}h{plain(-width)}Z"
     )
     return ShadowLayer(
-        *(plain(number) for number in (x, y, width, height, dx, dy)),
+        x=plain(x),
+        y=plain(y),
+        width=plain(width),
+        height=plain(height),
+        dx=plain(dx),
+        dy=plain(dy),
         # CSS Backgrounds 3, 7.1.1: the deviation is half the blur radius.
         blur=plain(clamp(blur, 0, 120) / 2),
         paint=paint,
@@ -388,19 +393,18 @@ def _gradient(value: Any, uid: str, extension: Mapping[str, Any]) -> Gradient | 
         if paint is None or position is None:
             return None
         stops.append(Stop(plain(clamp(position, 0, 1)), paint))
-    form = extension.get("gradient")
-    about = form if isinstance(form, Mapping) else extension
-    angle = read_number(about.get("angle"))
+    details = extension.get("gradient")
+    about = details if isinstance(details, Mapping) else {}
     # A cone has no counterpart in SVG: its stops are shown in a row.
-    radial = "radial" in str(about.get("kind"))
-    turn = math.radians(90 if angle is None else angle % 360)
-    across, down = math.sin(turn), -math.cos(turn)
+    flat = about.get("kind") != "linear"
+    angle = None if flat else read_angle(about.get("angle", "to bottom"))
+    across, down = (1.0, 0.0) if angle is None else angle
     reach = (abs(FRAME_WIDTH * across) + abs(FRAME_HEIGHT * down)) / 2
     middle_x, middle_y = FRAME_WIDTH / 2, FRAME_HEIGHT / 2
     return Gradient(
         uid,
         tuple(stops),
-        radial,
+        radial=about.get("kind") == "radial",
         x1=plain(middle_x - across * reach),
         y1=plain(middle_y - down * reach),
         x2=plain(middle_x + across * reach),
