@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 from scanner.decoding import decode_css, decode_html, preprocess_css
 from scanner.errors import ScanError, readable
 from scanner.fetching import Fetcher, Judge
-from scanner.imports import leading_imports
+from scanner.imports import is_closed, leading_imports
 from scanner.limits import KIB
 from scanner.outline import Outline, StyleElement, read_outline
 from scanner.responses import Response, content_type
@@ -27,9 +27,6 @@ from scanner.urlnorm import shown
 Report = Callable[[str, str, dict[str, int]], None]
 Kind = Literal["link", "inline", "attribute", "import"]
 
-_STRING_OR_COMMENT = re.compile(
-    r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'|/\*(?:[^*]++|\*(?!/))*+\*/"""
-)
 _NOT_AN_IDENTIFIER = re.compile(r"[^a-z0-9\-]")
 _TITLE_CHARS = 300
 _MEDIA_CHARS = 1000
@@ -334,7 +331,7 @@ class _Collector:
         rules = []
         for attribute in attributes:
             declarations = " ".join(attribute.value.split())
-            if _is_closed(declarations):
+            if is_closed(declarations):
                 name = _NOT_AN_IDENTIFIER.sub(r"\\\g<0>", attribute.element.lower())
                 rules.append(f"{name}{{{declarations}}}\n")
         if unread := len(attributes) - len(rules):
@@ -349,17 +346,6 @@ class _Collector:
     def _cut(self, limit: str, detail: str) -> None:
         self.truncated[limit] = None
         self._warn("truncated", detail)
-
-
-def _is_closed(declarations: str) -> bool:
-    """Whether a rule around `declarations` ends where it should."""
-    plain = _STRING_OR_COMMENT.sub("", declarations)
-    depth = 0
-    for char in plain:
-        depth += (char in "([") - (char in ")]")
-        if depth < 0 or char in "{}\"'\\":
-            return False
-    return depth == 0 and "/*" not in plain
 
 
 def _name(url: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 _STRING = r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'"""
 _COMMENT = r"/\*(?:[^*]++|\*(?!/))*+\*/"
-_GAP = re.compile(rf"(?:[ \t\n]++|{_COMMENT})*+")
 _SKIPPED = re.compile(rf"(?:[ \t\n]++|{_COMMENT}|<!--|-->)*+")
+_STRING_OR_COMMENT = re.compile(f"{_STRING}|{_COMMENT}")
 _AT_RULE = re.compile(r"@(charset|layer|import)(?![\w\-\\])", re.IGNORECASE)
 _PIECE = re.compile(rf"""[^()\[\]{{}};"'\\/]++|{_STRING}|{_COMMENT}|\\[\s\S]|[\s\S]""")
 _URL = re.compile(
@@ -58,13 +58,27 @@ def leading_imports(css: str, most: int) -> list[Import]:
         if not closed and (end < len(css) or rule[1].lower() != "import"):
             break
         prelude = _plain(css[rule.end() : end])
-        if rule[1].lower() == "layer":
+        if rule[1].lower() == "layer" and is_closed(prelude):
             layers.append(f"@layer {prelude};")
         elif rule[1].lower() == "import" and (imported := _parse(prelude)):
             found.append(Import(*imported, before="".join(layers)))
             layers.clear()
         position = end + 1
     return found
+
+
+def is_closed(text: str) -> bool:
+    """Whether a block around `text` ends where it should.
+
+    So every string, comment and bracket in it is closed, and there are no braces.
+    """
+    plain = _STRING_OR_COMMENT.sub("", text)
+    depth = 0
+    for char in plain:
+        depth += (char in "([") - (char in ")]")
+        if depth < 0 or char in "{}\"'\\":
+            return False
+    return depth == 0 and "/*" not in plain
 
 
 def _parse(prelude: str) -> tuple[str, tuple[str, ...]] | None:
@@ -77,6 +91,8 @@ def _parse(prelude: str) -> tuple[str, tuple[str, ...]] | None:
     if not address:
         return None
     rest = prelude[url.end() :].strip()
+    if not is_closed(rest):
+        return None
     layer = supports = None
     if match := _LAYER.match(rest):
         name = (match[1] or "").strip()
