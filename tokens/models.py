@@ -63,6 +63,7 @@ class TokenSet(models.Model):
         null=True,
         blank=True,
         related_name="token_sets",
+        db_column="created_by",
         db_index=False,
     )
 
@@ -301,6 +302,7 @@ class Remix(models.Model):
         null=True,
         blank=True,
         related_name="remixes",
+        db_column="created_by",
         db_index=False,
     )
     sources = models.ManyToManyField(

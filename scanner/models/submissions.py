@@ -27,6 +27,7 @@ class Submission(models.Model):
         null=True,
         blank=True,
         related_name="submissions",
+        db_column="submitted_by",
         db_index=False,
     )
     scan = models.ForeignKey(
