@@ -10,7 +10,11 @@ _COMMENT = r"/\*(?:[^*]++|\*(?!/))*+\*/"
 _SKIPPED = re.compile(rf"(?:[ \t\n]++|{_COMMENT}|<!--|-->)*+")
 _STRING_OR_COMMENT = re.compile(f"{_STRING}|{_COMMENT}")
 _AT_RULE = re.compile(r"@(charset|layer|import)(?![\w\-\\])", re.IGNORECASE)
-_PIECE = re.compile(rf"""[^()\[\]{{}};"'\\/]++|{_STRING}|{_COMMENT}|\\[\s\S]|[\s\S]""")
+# A string that is not closed ends at the line's end, a comment at the sheet's.
+_PIECE = re.compile(
+    rf"""[^()\[\]{{}};"'\\/]++|"(?:[^"\\\n]++|\\[\s\S])*+"?+"""
+    rf"""|'(?:[^'\\\n]++|\\[\s\S])*+'?+|{_COMMENT}|/\*[\s\S]*+|\\[\s\S]|[\s\S]"""
+)
 _URL = re.compile(
     rf"""({_STRING})|url\(\s*+(?:({_STRING})|((?:[^"'()\\\s]++|\\[^\n])*+))\s*+\)""",
     re.IGNORECASE,
