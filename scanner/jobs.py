@@ -19,14 +19,13 @@ QUEUE = "scans"
 PATIENCE = timedelta(minutes=10)
 
 
-def enqueue(scan_id: int, domain: str) -> None:
+def enqueue(scan_id: int) -> None:
     """Queue a scan's job in the current transaction, unless one waits already.
 
-    Jobs of one site never run beside each other.
+    No lock of the queue's: a site has one open scan, and a scan one claim. The lock of a
+    killed worker would hold up the job that takes its place.
     """
-    task = app.configure_task(
-        SCAN_TASK, queue=QUEUE, lock=domain, queueing_lock=f"scan:{scan_id}"
-    )
+    task = app.configure_task(SCAN_TASK, queue=QUEUE, queueing_lock=f"scan:{scan_id}")
     try:
         with transaction.atomic():
             task.defer(scan_id=scan_id)
@@ -43,7 +42,7 @@ def recover() -> int:
     lost = Scan.objects.filter(
         Q(status="running", lease_until__lt=Now())
         | Q(status="queued", created_at__lt=Now() - PATIENCE)
-    ).select_related("site")
+    )
     for scan in lost:
-        enqueue(scan.pk, scan.site.domain)
+        enqueue(scan.pk)
     return len(lost)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scanner.models import Scan
+from tokens.catalogue import group_names, size
 
 CHANGE_TYPES = ("added", "removed", "modified", "renamed")
 
@@ -36,9 +37,5 @@ def outcome(scan: Scan) -> dict[str, Any]:
 
 
 def tokens_by_group(document: dict[str, Any]) -> dict[str, int]:
-    """Number of tokens in each group of a DTCG document, in its order."""
-    return {
-        group: sum(1 for name in tokens if not name.startswith("$"))
-        for group, tokens in document.items()
-        if not group.startswith("$")
-    }
+    """Number of tokens in each group of a DTCG document, groups in table order."""
+    return {group: size(document, group) for group in group_names(document)}

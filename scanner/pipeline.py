@@ -100,7 +100,7 @@ def submit(
             )
             Site.objects.filter(pk=site.pk).update(status=SiteStatus.QUEUED)
         if queued:
-            enqueue(scan.pk, site.domain)
+            enqueue(scan.pk)
     return scan
 
 

@@ -1,14 +1,33 @@
-"""Background jobs. Thin: the work is in `scanner.pipeline`."""
+"""Background jobs. Thin: the work is in `scanner.pipeline`.
+
+The worker runs them in threads. Nothing there ends a request, so each gives its
+database connection back itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from contextds import partitioning
 from scanner import jobs, pipeline
 
 
+@contextmanager
+def connections_given_back() -> Iterator[None]:
+    """Close what the job leaves open, or hand it back to the pool."""
+    try:
+        yield
+    finally:
+        close_old_connections()
+
+
 @app.task(name=jobs.SCAN_TASK, queue=jobs.QUEUE)
+@connections_given_back()
 def scan(scan_id: int) -> None:
     """Carry out one scan; nothing to do when another worker has it or it is over."""
     pipeline.run(scan_id)
@@ -16,13 +35,23 @@ def scan(scan_id: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="scanner.recover", queueing_lock="scanner.recover")
+@connections_given_back()
 def recover(timestamp: int) -> None:
     """Every minute: scans whose worker or job was lost are queued again."""
     jobs.recover()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="scanner.drop_stalled_jobs", queueing_lock="scanner.drop_stalled_jobs")
+async def drop_stalled_jobs(timestamp: int) -> None:
+    """Every minute: jobs of killed workers go; `recover` queues what they left open."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="database.ensure_months", queueing_lock="database.ensure_months")
+@connections_given_back()
 def ensure_months(timestamp: int) -> None:
     """Daily: the coming months' partitions exist before their first row."""
     partitioning.ensure_months()

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from contextds import processes
 from contextds.accounts.models import User
+from contextds.commands import Error
 
 OPERATOR = "operator@example.com"
 
@@ -58,11 +59,9 @@ class Command(BaseCommand):
                     "The database stays up for the next run; `make stop` stops it."
                 )
                 if processes.until_stopped(children):
-                    raise CommandError(
-                        "A process ended by itself: see the lines above."
-                    )
+                    raise Error("A process ended by itself: see the lines above.")
         except processes.NotStarted as error:
-            raise CommandError(str(error)) from None
+            raise Error(str(error)) from None
 
     def _scan(self, url: str) -> None:
         """Scan one page in this process; private addresses only on this machine."""

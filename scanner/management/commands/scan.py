@@ -7,14 +7,15 @@ import sys
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from contextds.commands import Error
 from scanner import pipeline
-from scanner.errors import ScanError
+from scanner.errors import AddressRefused, ScanError
 from scanner.models import Scan, ScanEvent, ScanStatus
 from scanner.outcome import outcome
 
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         except ScanError as error:
             if options["json"]:
                 self._write(_refused(options["url"], error))
-            raise CommandError(f"{error.code}: {error.message}", returncode=2) from None
+            raise Error(_line(error.code, error.message), returncode=2) from None
         if options["wait"]:
             self._carry_out(scan, options["timeout"], quiet=options["json"])
         scan = Scan.objects.select_related("site", "token_set").get(pk=scan.pk)
@@ -88,7 +89,7 @@ class Command(BaseCommand):
         elif scan.is_open:
             self.stdout.write(f"Scan {scan.pk} of {scan.url} is {scan.status}.")
         if scan.error_code:
-            raise CommandError(f"{scan.error_code}: {scan.error}", returncode=1)
+            raise Error(_line(scan.error_code, scan.error), returncode=1)
 
     def _carry_out(self, scan: Scan, seconds: float | None, *, quiet: bool) -> None:
         """Run the scan here, or follow the process that has it until it is over."""
@@ -111,7 +112,7 @@ class Command(BaseCommand):
                 if not Scan.objects.open().filter(pk=scan.pk).exists():
                     return
                 if time.monotonic() > deadline:
-                    raise CommandError(
+                    raise Error(
                         f"Another process is still scanning this site (scan {scan.pk}). "
                         "Run the command again to follow it."
                     )
@@ -139,6 +140,13 @@ class Command(BaseCommand):
                 f"See /sites/{result['site']}/ on the web, or add --json for machines."
             )
         )
+
+
+def _line(code: str, message: str) -> str:
+    """A code and its sentences, with what only the command can do about it."""
+    if code == AddressRefused.code:
+        message += " To scan your own network or machine, add --allow-private."
+    return f"{code}: {message}"
 
 
 def _version_line(result: dict[str, Any]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from contextds import processes
+from contextds.commands import Error
 
 
 class Command(BaseCommand):
@@ -27,8 +28,6 @@ class Command(BaseCommand):
                     f"ContextDS is at http://127.0.0.1:{port}/ (Ctrl-C ends)"
                 )
                 if processes.until_stopped(children):
-                    raise CommandError(
-                        "A process ended by itself: see the lines above."
-                    )
+                    raise Error("A process ended by itself: see the lines above.")
         except processes.NotStarted as error:
-            raise CommandError(str(error)) from None
+            raise Error(str(error)) from None
