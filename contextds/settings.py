@@ -38,7 +38,8 @@ CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 PROXY_COUNT = env.integer("PROXY_COUNT", 0, maximum=10)
 HTTPS = env.boolean("HTTPS")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+_hsts_seconds = env.integer("HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_SECONDS = _hsts_seconds if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = env.boolean("HSTS_PRELOAD")
 if PROXY_COUNT:
@@ -122,6 +123,7 @@ DATABASE_URL = env.secret("DATABASE_URL")
 def _database() -> dict[str, Any]:
     """The server of DATABASE_URL or else the embedded one, as this process's role asks."""
     role = roles.current()
+    pool_size = env.integer("DATABASE_POOL_SIZE", 10, minimum=1, maximum=500)
     if DATABASE_URL:
         database = _parsed(DATABASE_URL) | {"EMBEDDED": ""}
     else:
@@ -132,11 +134,7 @@ def _database() -> dict[str, Any]:
     options["statement_timeout"] = role.statement_timeout
     options["lock_timeout"] = role.lock_timeout
     if role.pooled:
-        options["pool"] = {
-            "min_size": 1,
-            "max_size": env.integer("DATABASE_POOL_SIZE", 10, minimum=1, maximum=500),
-            "timeout": 5,
-        }
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
     return database | {
         "ENGINE": "contextds.postgresql",
         "CONN_MAX_AGE": 0,
@@ -238,7 +236,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # It tells at every start which tasks there are.
-        "procrastinate.blueprints": {"level": "WARNING"},
-        "procrastinate.periodic": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
     },
 }

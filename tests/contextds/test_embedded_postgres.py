@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,27 +49,12 @@ except psycopg.OperationalError as error:
 """
 
 
-@contextmanager
-def open_folder() -> Iterator[Path]:
-    """An empty folder that every user may walk to, with a space in its path."""
-    with tempfile.TemporaryDirectory(prefix="contextds tests ") as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        yield folder
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder of the test's own."""
-    with open_folder() as folder:
-        yield folder
-
-
 @pytest.fixture(scope="module")
 def made() -> Iterator[Path]:
     """A data folder that was used once: to copy it is quicker than to make another."""
-    with open_folder() as folder:
-        server = EmbeddedPostgres(folder / "data")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedPostgres(Path(folder) / "data")
         server.ensure("rows")
         server.stop()
         yield server.folder

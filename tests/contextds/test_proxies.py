@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from contextds.proxies import ClientAddressMiddleware
 
@@ -39,13 +39,13 @@ def seen_address(header: str | None) -> str:
     ],
 )
 def test_only_what_our_own_proxies_say_is_believed(
-    settings: SettingsWrapper, proxies: int, header: str | None, address: str
+    settings: Settings, proxies: int, header: str | None, address: str
 ) -> None:
     settings.PROXY_COUNT = proxies
     assert seen_address(header) == address
 
 
-def test_without_proxies_nothing_is_believed(settings: SettingsWrapper) -> None:
+def test_without_proxies_nothing_is_believed(settings: Settings) -> None:
     settings.PROXY_COUNT = 0
     with pytest.raises(MiddlewareNotUsed):
         seen_address("203.0.113.5")
