@@ -248,16 +248,20 @@ class _Collector:
             return self._load_data(reference)
         try:
             url = self._fetcher.resolve(base, reference).url
-            if url in self._sheets or not self._has_room():
-                return self._sheets.get(url)
-            self._sheets[url] = None
-            self._count += 1
-            self._report(
-                "stylesheets", f"Fetching {shown(url)}", {"stylesheets": self._count}
-            )
-            answer = self._fetcher.fetch(url, kind="stylesheet", judge=self._judge)
         except ScanError as error:
             self._warn(error.code, f"Stylesheet {shown(reference)}: {error.message}")
+            return None
+        if url in self._sheets or not self._has_room():
+            return self._sheets.get(url)
+        self._sheets[url] = None
+        self._count += 1
+        self._report(
+            "stylesheets", f"Fetching {shown(url)}", {"stylesheets": self._count}
+        )
+        try:
+            answer = self._fetcher.fetch(url, kind="stylesheet", judge=self._judge)
+        except ScanError as error:
+            self._warn(error.code, f"Stylesheet {shown(url)}: {error.message}")
             return None
         if answer.content_type not in ("", "text/css"):
             kind = readable(answer.content_type, 60)

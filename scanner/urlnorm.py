@@ -146,6 +146,9 @@ def resolve(
         joined = urljoin(base, reference)
     except ValueError:
         raise InvalidUrl(f"This is not a web address: {shown(reference)}") from None
+    # What a person may leave out, a link may not: "tel:80" is not a host and port.
+    if not joined.lower().startswith(("http://", "https://")):
+        raise InvalidUrl(f"This is not a web address: {shown(reference)}")
     return normalise(joined, allow_private=allow_private, limits=limits)
 
 

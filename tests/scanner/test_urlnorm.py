@@ -260,8 +260,15 @@ def test_a_reference_is_resolved_where_it_was_found(reference: str, url: str) ->
     ],
 )
 def test_a_hostile_reference_is_refused_like_any_url(reference: str) -> None:
+    for allow_private in (False, True):
+        with pytest.raises(InvalidUrl):
+            resolve("https://example.com/", reference, allow_private=allow_private)
+
+
+@pytest.mark.parametrize("base", ["data:text/css,a", "about:blank", ""])
+def test_a_reference_needs_a_base_on_the_web(base: str) -> None:
     with pytest.raises(InvalidUrl):
-        resolve("https://example.com/", reference)
+        resolve(base, "b.css")
 
 
 @pytest.mark.parametrize("reference", ["//127.0.0.1/", "http://localhost/", "//10.1/"])
