@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from contextds.accounts.models import User
 from contextds.audit.models import AuditLog
@@ -66,7 +66,7 @@ def test_an_address_is_kept_as_a_keyed_hash_only(site: Site) -> None:
     assert "alice" not in str(AuditLog.objects.values().first())
 
 
-def test_the_hash_depends_on_the_servers_secret(settings: SettingsWrapper) -> None:
+def test_the_hash_depends_on_the_servers_secret(settings: Settings) -> None:
     alice = User(email="alice@example.com")
     before = hashed_email(alice)
     settings.SECRET_KEY = "another"
