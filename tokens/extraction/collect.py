@@ -25,7 +25,7 @@ from tokens.extraction.variables import all_names, has_reference
 
 #: A declaration counts as a use of at most this many custom properties beyond each it names:
 #: counting them all takes quadratic time on a long chain.
-_REACH = 64
+_REACH = 32
 _LISTED = 10
 
 
@@ -87,12 +87,8 @@ class _Collector:
             self._read_definitions(name)
         self._count_reach()
         tokens = self._tokens()
-        gathered = self.gathered
-        return Extraction(
-            tokens[: gathered.limits.tokens],
-            gathered.warnings,
-            tuple(sorted(gathered.truncated)),
-        )
+        truncated = tuple(sorted(self.gathered.truncated))
+        return Extraction(tokens, self.gathered.warnings, truncated)
 
     def _add(self, finding: Finding, entry: Written) -> tuple[str, str]:
         key = (finding.group, shortened(finding.slug))
@@ -120,7 +116,7 @@ class _Collector:
         typed = custom.types.get(name)
         for value, entry in entries.items():
             is_default = value == custom.texts.get(name)
-            for finding in self.reader.written(value):
+            for finding in self.reader.written(value, computed=is_default):
                 if not (is_default and (finding.group, shortened(finding.slug)) == own):
                     self._add(finding, entry)
             if typed and not is_default and not has_reference(value):
@@ -134,14 +130,15 @@ class _Collector:
         found = self.elsewhere[name] = []
         first = next(iter(entries.values()))
         for other in custom.alternatives(name):
+            entry = entries.get(other.authored, first)
+            if has_reference(other.authored):
+                reader = Reader(custom.environment(other), custom.types)
+                for finding in reader.written(other.authored, computed=True):
+                    self._add(finding, entry)
             value = custom.alternative(name, other)
             if value is None:
                 continue
-            stands = (
-                value
-                if isinstance(value, str)
-                else self._add(value, entries.get(other.authored, first))
-            )
+            stands = value if isinstance(value, str) else self._add(value, entry)
             found.append((other.kind, other.axis, other.context, stands))
 
     def _count_reach(self) -> None:

@@ -114,13 +114,13 @@ class CustomProperties:
             named[origin[name]].update(named_groups(name))
         decided: dict[str, placing.Typed | None] = {}
         for name in variables.order:
-            text = variables.text(name)
-            if not text:
+            resolved = variables.text(name)
+            if not resolved:
                 continue
             first = origin[name]
             if first not in decided:
                 decided[first] = placing.decide(
-                    text,
+                    resolved,
                     frozenset(named[first]),
                     frozenset(consumers[first]),
                     frozenset(wrappers[first]),
@@ -133,6 +133,15 @@ class CustomProperties:
             if self.read(typed, group, self.texts[name], variables) is not None:
                 self.types[name] = typed
                 self.groups[name] = group
+        self._cut()
+
+    def _cut(self) -> None:
+        """Leave out names beyond the limit of tokens, before anything refers to them."""
+        limit = self.gathered.limits.tokens
+        if len(self.types) > limit:
+            self.gathered.truncated.add("tokens")
+            for name in sorted(self.types)[limit:]:
+                del self.types[name], self.groups[name]
 
     def _consumers(self) -> tuple[dict[str, set[str]], dict[str, set[str | None]]]:
         """Per name the groups of the properties that use it, and the functions put around it.
@@ -232,10 +241,7 @@ class CustomProperties:
             if self.types[reference.name].type != typed.type:
                 return None
             return None if self._leads_to(reference.name, name) else reference.name
-        variables = self.variables
-        if other.kind == "modes" and has_reference(authored):
-            variables = self._environment(other.axis, other.context)
-        return self.read(typed, self.groups[name], authored, variables)
+        return self.read(typed, self.groups[name], authored, self.environment(other))
 
     def _leads_to(self, start: str, name: str) -> bool:
         """Whether `start` is an alias of `name`: a reference back would be a circle."""
@@ -248,9 +254,15 @@ class CustomProperties:
                 return False
         return True
 
-    def _environment(self, axis: str, context: str) -> Variables:
-        """The custom properties in one context of an axis."""
-        key = (axis, context)
+    def environment(self, other: Alternative) -> Variables:
+        """The custom properties as they are where `other` applies.
+
+        A mode has an environment of its own; scopes and widths are taken to change nothing
+        else, since which of them meet is not in the sheet.
+        """
+        axis, context = key = other.axis, other.context
+        if other.kind != "modes" or not has_reference(other.authored):
+            return self.variables
         if key not in self._environments:
             if len(self._environments) >= _ENVIRONMENTS:
                 return self.variables

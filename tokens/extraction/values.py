@@ -39,12 +39,20 @@ class Reader:
         if not groups:
             return []
         found: list[Finding] = []
-        layers = self.variables.expand(value, self.tokens)
+        # What is one var() of a token as a whole is a use of it and nothing else.
+        whole = pure_reference(value)
+        layers = (
+            None
+            if whole and self._is_token(whole.name)
+            else self.variables.expand(value, self.tokens)
+        )
         for group in groups:
             if group == "color":
                 found += (color_finding(color) for color in self.colors(value))
             elif layers is not None:
                 found += _READERS[group](self, name, group, layers)
+        if found and layers is not None and len(layers) > 1:
+            found = self._with_refs(found, value)
         if has_reference(value) and depth < _DEEPEST:
             for piece in arguments(value):
                 for word in words(piece):
@@ -53,31 +61,55 @@ class Reader:
                         found += self.read(name, reference.fallback, depth + 1)
         return found
 
-    def written(self, value: str) -> Iterator[Finding]:
-        """The colours and gradients inside the value of a custom property."""
-        for color in self.colors(value):
+    def _is_token(self, name: str) -> bool:
+        return name in self.tokens and self.variables.text(name) is not None
+
+    def _with_refs(self, found: list[Finding], value: str) -> list[Finding]:
+        """Shadows some layers of which are tokens: no alias can stand for one layer."""
+        wholes = map(pure_reference, arguments(value))
+        refs = tuple(
+            dict.fromkeys(
+                one.name for one in wholes if one and self._is_token(one.name)
+            )
+        )
+        return [
+            finding._replace(refs=refs)
+            if refs and finding.type == "shadow"
+            else finding
+            for finding in found
+        ]
+
+    def written(self, value: str, *, computed: bool) -> Iterator[Finding]:
+        """The colours and gradients inside the value of a custom property.
+
+        Those that take in custom properties only where `computed` is true: they are worth
+        something only in the environment of this reader.
+        """
+        for color in self.colors(value, computed=computed):
             yield color_finding(color)
-        if "gradient(" in value:
+        if "gradient(" in value and (computed or not has_reference(value)):
             layers = self.variables.expand(value, self.tokens)
             yield from _gradient(self, "", "gradient", layers or [])
 
-    def colors(self, raw: str, depth: int = 0) -> Iterator[Color]:
+    def colors(
+        self, raw: str, depth: int = 0, *, computed: bool = True
+    ) -> Iterator[Color]:
         """The colours written in `raw`, inside functions and fallbacks too.
 
         A bare var() is not written here; a colour function around one is, substituted.
         """
         for piece in arguments(raw):
             for word in words(piece):
-                yield from self._colors_of(word, depth)
+                yield from self._colors_of(word, depth, computed)
 
-    def _colors_of(self, word: str, depth: int) -> Iterator[Color]:
+    def _colors_of(self, word: str, depth: int, computed: bool) -> Iterator[Color]:
         variable = has_reference(word)
         called = function(word)
         if not variable:
             color = parse_color(word)
             if color is not None:
                 yield color
-        elif called and called[0] in FUNCTIONS:
+        elif computed and called and called[0] in FUNCTIONS:
             resolved = self.variables.resolve(word)
             color = parse_color(resolved) if resolved is not None else None
             if color is not None:
@@ -96,7 +128,7 @@ class Reader:
             and inside.lstrip()[:5].lower() != "from "
         ):
             return
-        yield from self.colors(inside, depth + 1)
+        yield from self.colors(inside, depth + 1, computed=computed)
 
 
 def color_finding(color: Color) -> Finding:
