@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
+from contextds.embedded_postgres import EmbeddedPostgres, State
 from contextds.env import BASE_DIR
 from contextds.postgresql import roles
 from contextds.postgresql.base import DatabaseWrapper
@@ -23,7 +24,7 @@ DEAD = "postgresql://someone:hush@127.0.0.1:1/nowhere"
 
 def wrapper(role: roles.Role, **changes: Any) -> DatabaseWrapper:
     """A connection of its own to the tests' database, as processes of `role` have it."""
-    options = {
+    options: dict[str, Any] = {
         "statement_timeout": role.statement_timeout,
         "lock_timeout": role.lock_timeout,
     }
@@ -130,6 +131,25 @@ def test_an_embedded_server_that_cannot_start_says_why_through_django(
     line = explain(caught.value)
     assert line is not None
     assert line.startswith("The embedded PostgreSQL cannot use ")
+
+
+def test_an_embedded_server_that_was_killed_is_started_again(
+    django_db_blocker: Any, place: Path
+) -> None:
+    server = EmbeddedPostgres(place / "data")
+    with django_db_blocker.unblock():
+        database = wrapper(roles.COMMAND, EMBEDDED=str(server.folder), NAME="rows")
+        database.ensure_connection()
+        database.close()
+        server.stop()
+        try:
+            with pytest.raises(OperationalError):
+                database.ensure_connection()
+            database.ensure_connection()
+            assert server.state() is State.READY
+        finally:
+            database.close()
+            server.stop()
 
 
 def test_a_command_ends_with_one_line_and_exit_1_when_the_database_is_away() -> None:
