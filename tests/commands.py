@@ -21,7 +21,8 @@ def environment() -> dict[str, str]:
     host = quote(str(database["HOST"]), safe="")
     name = quote(database["NAME"], safe="")
     url = f"postgresql://{user}@{host}:{database['PORT'] or 5432}/{name}"
-    return {**os.environ, "DATABASE_URL": url}
+    settings = "contextds.settings"
+    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings}
 
 
 def manage(*arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
