@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -205,12 +206,12 @@ class Fetcher:
     ) -> None:
         self.limits = limits
         self.allow_private = allow_private
-        self.user_agent = f"{PRODUCT}/1.0" + (
+        self.user_agent = f"{PRODUCT}/0.1" + (
             f" (+{contact_url})" if contact_url else ""
         )
         self._budget = Budget(limits.scan_seconds if seconds is None else seconds)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=ssl_context,
+            ssl_context=ssl_context or _authorities(),
             max_keepalive_connections=4,
             network_backend=_GuardedBackend(self._budget, resolver, allow_private),
         )
@@ -379,6 +380,12 @@ class Fetcher:
         if kind == "page" and not media_type and not body.lstrip().startswith(b"<"):
             raise NotHtml(f"{shown(url)} is not a web page. Give the address of one.")
         return bytes(body), truncated
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The system's certificate authorities, which take 10 ms and more to load."""
+    return httpcore2.default_ssl_context()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from scanner import robots as robots_txt
 from scanner.collecting import Collected, collect
 from scanner.errors import Cancelled, TooComplex
 from scanner.fetching import Fetcher
-from scanner.limits import Limits
+from scanner.limits import DEFAULT_LIMITS, Limits
 from tests.servers import (
     Answer,
     Internet,
@@ -42,7 +42,7 @@ def silently(stage: str, message: str, counts: dict[str, int]) -> None:
 
 
 def collected(
-    site: Site, html: str | Answer, limits: Limits = QUICK, **options: Any
+    site: Site, html: str | Answer, limits: Limits = DEFAULT_LIMITS, **options: Any
 ) -> Collected:
     """What is collected of a page of `site` at `/dir/`."""
     site.routes["/dir/"] = page(html) if isinstance(html, str) else html
@@ -212,6 +212,7 @@ def test_a_broken_sheet_is_a_warning_and_the_others_are_collected(site: Site) ->
         "".join(f"<link rel=stylesheet href={name}.css>" for name in names)
         + "<link rel=stylesheet href='//a:b@c.example/'>"
         + "<link rel=stylesheet href='javascript:1'>",
+        QUICK,
     )
     assert codes(found) == [
         *("http_error", "not_css", "not_css", "connect_failed", "too_slow", "too_slow"),
@@ -239,7 +240,7 @@ def test_stylesheets_at_private_addresses_are_never_asked_for(
             ),
             "/c.css": redirect("http://db.example/c.css"),
         }
-        with Fetcher(QUICK, resolver=internet.resolver) as fetcher:
+        with Fetcher(DEFAULT_LIMITS, resolver=internet.resolver) as fetcher:
             start = fetcher.fetch("http://shop.example/")
             found = collect(start, fetcher, report=silently)
     assert codes(found) == ["address_refused"] * 4
@@ -256,7 +257,7 @@ def test_what_robots_txt_disallows_is_left_out(site: Site) -> None:
         "/robots.txt": robots("User-agent: *\nDisallow: /no/"),
         "/b.css": stylesheet("b{}"),
     }
-    with Fetcher(QUICK, allow_private=True) as fetcher:
+    with Fetcher(DEFAULT_LIMITS, allow_private=True) as fetcher:
         rules = robots_txt.read(fetcher, site.url)
         start = fetcher.fetch(site.url)
         found = collect(start, fetcher, report=silently, judge=rules.judge)
@@ -370,8 +371,7 @@ def test_when_the_time_is_over_the_rest_is_cut_and_reported(site: Site) -> None:
         site,
         "<style>a{}</style><link rel=stylesheet href=slow.css>"
         "<link rel=stylesheet href=b.css>",
-        seconds=0.8,
-        limits=Limits(),
+        seconds=1,
     )
     assert texts(found) == ["a{}"]
     assert found.truncated == ("scan_seconds",)
@@ -396,7 +396,7 @@ def test_progress_is_told_and_may_cancel(site: Site) -> None:
             raise Cancelled
         told.append((stage, message, counts))
 
-    with Fetcher(QUICK, allow_private=True) as fetcher:
+    with Fetcher(DEFAULT_LIMITS, allow_private=True) as fetcher:
         start = fetcher.fetch(f"{site.url}/dir/")
         with pytest.raises(Cancelled):
             collect(start, fetcher, report=report)

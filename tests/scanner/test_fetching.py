@@ -57,14 +57,8 @@ PUBLIC = "93.184.216.34"
 PROJECT = Path(__file__).resolve().parents[2]
 PEM = PROJECT / "tests" / "shop.example.pem"
 
-QUICK = Limits(
-    connect_seconds=0.3,
-    read_seconds=0.3,
-    resource_seconds=0.6,
-    html_bytes=1000,
-    stylesheet_bytes=1000,
-    robots_bytes=1000,
-)
+SMALL = Limits(html_bytes=1000, stylesheet_bytes=1000, robots_bytes=1000)
+QUICK = Limits(connect_seconds=0.3, read_seconds=0.3, resource_seconds=0.6)
 
 
 @pytest.fixture
@@ -73,7 +67,7 @@ def site() -> Iterator[Site]:
         yield site
 
 
-def local(limits: Limits = QUICK, **options: Any) -> Fetcher:
+def local(limits: Limits = SMALL, **options: Any) -> Fetcher:
     """A fetcher as an operator has it for sites of their own."""
     return Fetcher(limits, allow_private=True, **options)
 
@@ -88,7 +82,7 @@ def test_it_fetches_a_page(site: Site) -> None:
     assert (response.url, response.final_url) == (f"{site.url}/", f"{site.url}/")
     assert (response.redirects, response.downgraded) == ((), False)
     assert (response.etag, response.last_modified) == ('"1"', "yesterday")
-    assert 0 <= response.milliseconds < 600
+    assert 0 <= response.milliseconds < 5000
 
 
 def test_it_says_who_is_asking_and_nothing_else(
@@ -101,7 +95,7 @@ def test_it_says_who_is_asking_and_nothing_else(
         fetcher.fetch(site.url)
     assert site.requests[1].headers == {
         "host": f"127.0.0.1:{site.port}",
-        "user-agent": "ContextDS/1.0 (+https://contact.example/bot)",
+        "user-agent": "ContextDS/0.1 (+https://contact.example/bot)",
         "accept": "text/html,application/xhtml+xml",
         "accept-encoding": "gzip, br",
     }
@@ -126,7 +120,7 @@ def test_it_says_who_is_asking_and_nothing_else(
 def test_it_asks_nothing_of_a_private_address(site: Site, url: str) -> None:
     internet = Internet({"shop.example": ["127.0.0.1"]}, {})
     with (
-        Fetcher(QUICK, resolver=internet.resolver) as fetcher,
+        Fetcher(SMALL, resolver=internet.resolver) as fetcher,
         pytest.raises(AddressRefused),
     ):
         fetcher.fetch(url.format(port=site.port))
@@ -154,7 +148,7 @@ def test_every_address_of_a_name_must_be_public(
     internet = Internet({"shop.example": addresses}, dict.fromkeys(addresses, site))
     monkeypatch.setattr(socket, "create_connection", internet.create_connection)
     with (
-        Fetcher(QUICK, resolver=internet.resolver) as fetcher,
+        Fetcher(SMALL, resolver=internet.resolver) as fetcher,
         pytest.raises(AddressRefused, match=r"shop\.example leads to"),
     ):
         fetcher.fetch("http://shop.example/")
@@ -169,13 +163,13 @@ def test_the_vetted_address_is_dialled_without_a_second_lookup(
         {"shop.example": [[PUBLIC], ["127.0.0.1"]]}, {PUBLIC: site, "127.0.0.1": site}
     )
     monkeypatch.setattr(socket, "create_connection", internet.create_connection)
-    with Fetcher(QUICK, resolver=internet.resolver) as fetcher:
+    with Fetcher(SMALL, resolver=internet.resolver) as fetcher:
         assert fetcher.fetch("http://shop.example/").status == 200
         assert internet.dialled == [(PUBLIC, 80)]
         assert site.requests[0].headers["host"] == "shop.example"
     # By now the name has been bound anew.
     with (
-        Fetcher(QUICK, resolver=internet.resolver) as fetcher,
+        Fetcher(SMALL, resolver=internet.resolver) as fetcher,
         pytest.raises(AddressRefused),
     ):
         fetcher.fetch("http://shop.example/")
@@ -214,7 +208,7 @@ def test_each_redirect_is_judged_like_a_new_url(
         )
         monkeypatch.setattr(socket, "create_connection", internet.create_connection)
         with (
-            Fetcher(QUICK, resolver=internet.resolver) as fetcher,
+            Fetcher(SMALL, resolver=internet.resolver) as fetcher,
             pytest.raises(error) as caught,
         ):
             fetcher.fetch("http://shop.example/")
@@ -229,7 +223,7 @@ def test_another_address_is_tried_when_the_first_one_is_down(
 ) -> None:
     internet = Internet({"shop.example": ["2606:4700::1", PUBLIC]}, {PUBLIC: site})
     monkeypatch.setattr(socket, "create_connection", internet.create_connection)
-    with Fetcher(QUICK, resolver=internet.resolver) as fetcher:
+    with Fetcher(SMALL, resolver=internet.resolver) as fetcher:
         assert fetcher.fetch("http://shop.example/").status == 200
     assert internet.dialled == [("2606:4700::1", 80), (PUBLIC, 80)]
 
@@ -244,7 +238,7 @@ def test_a_name_that_does_not_resolve_is_an_unknown_host(answer: Any) -> None:
         return list(answer)
 
     with (
-        Fetcher(QUICK, resolver=resolver) as fetcher,
+        Fetcher(SMALL, resolver=resolver) as fetcher,
         pytest.raises(UnknownHost, match=r"shop\.example"),
     ):
         fetcher.fetch("https://shop.example/")
@@ -285,7 +279,7 @@ def test_a_certificate_is_checked_against_the_name_not_the_address(
     internet = Internet(names, {PUBLIC: secure_site})
     monkeypatch.setattr(socket, "create_connection", internet.create_connection)
     trusting = ssl.create_default_context(cafile=PEM)
-    with Fetcher(QUICK, resolver=internet.resolver, ssl_context=trusting) as fetcher:
+    with Fetcher(SMALL, resolver=internet.resolver, ssl_context=trusting) as fetcher:
         assert fetcher.fetch("https://shop.example/").body == b"<p>secure"
         with pytest.raises(TlsFailed, match=r"not valid for 'other\.example'"):
             fetcher.fetch("https://other.example/")
@@ -333,7 +327,7 @@ def test_redirects_without_end_are_a_loop(site: Site, target: str) -> None:
     site.routes |= {f"/a/{n}": redirect(f"/a/{n + 1}") for n in range(9)}
     with local() as fetcher, pytest.raises(RedirectLoop):
         fetcher.fetch(site.url + target)
-    assert len(site.requests) <= QUICK.redirects + 1
+    assert len(site.requests) <= SMALL.redirects + 1
 
 
 def test_five_redirects_are_allowed(site: Site) -> None:
@@ -372,7 +366,7 @@ def test_a_judge_that_fetches_does_not_stretch_the_deadline(site: Site) -> None:
             fetcher.fetch(f"{site.url}/robots.txt", kind="robots")
 
     began = time.monotonic()
-    with local() as fetcher, pytest.raises(TooSlow):
+    with local(QUICK) as fetcher, pytest.raises(TooSlow):
         fetcher.fetch(f"{site.url}/slow", judge=judge)
     assert time.monotonic() - began < 2 * QUICK.resource_seconds
     assert site.targets == ["/robots.txt"]
@@ -384,7 +378,7 @@ def test_a_server_that_takes_its_time_runs_into_the_deadline(
 ) -> None:
     site.routes["/"] = behaviour
     began = time.monotonic()
-    with local() as fetcher, pytest.raises(TooSlow):
+    with local(QUICK) as fetcher, pytest.raises(TooSlow):
         fetcher.fetch(site.url)
     assert time.monotonic() - began < 2
 
@@ -404,10 +398,11 @@ def test_the_deadline_of_the_scan_ends_every_resource(site: Site) -> None:
 
 
 def test_a_kept_connection_gets_a_new_deadline(site: Site) -> None:
-    with local() as fetcher:
+    with local(Limits(resource_seconds=0.8)) as fetcher:
         for _ in range(3):
             fetcher.fetch(site.url)
-            time.sleep(QUICK.resource_seconds / 2)
+            time.sleep(0.3)
+        fetcher.fetch(site.url)
     assert site.connections == 1
 
 

@@ -84,7 +84,7 @@ def test_it_reads_no_more_than_it_is_asked_for() -> None:
         *('@import "a" layer(', "@import ;", "@import 'a';", " ", "'", '"\n'),
     ],
 )
-def test_hostile_sheets_take_linear_time(piece: str) -> None:
+def test_hostile_sheets_take_little_time(piece: str) -> None:
     css = piece * (1_000_000 // len(piece))
     began = time.monotonic()
     leading_imports(css, 100)

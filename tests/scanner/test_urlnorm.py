@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+import httpx2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scanner.errors import AddressRefused, InvalidUrl
 from scanner.limits import Limits
@@ -275,6 +280,37 @@ def test_a_reference_needs_a_base_on_the_web(base: str) -> None:
 def test_a_reference_off_the_public_web_is_refused(reference: str) -> None:
     with pytest.raises(AddressRefused):
         resolve("https://example.com/", reference)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(
+        st.sampled_from(
+            "abcxn--019.:/@[]%?#\\ \t\n\0_~①。．Ａüß\u202e\ud800\u0661\U0001f600"
+        )
+        | st.characters(),
+        max_size=30,
+    ),
+    st.booleans(),
+)
+def test_other_parsers_read_what_was_normalised_in_the_same_way(
+    raw: str, allow_private: bool
+) -> None:
+    for text in (raw, f"http://{raw}", f"https://example.com/{raw}"):
+        try:
+            url = normalise(text, allow_private=allow_private)
+        except (InvalidUrl, AddressRefused):
+            continue
+        for host, port in (
+            (urlsplit(url.url).hostname, urlsplit(url.url).port),
+            (httpx2.URL(url.url).raw_host.decode(), httpx2.URL(url.url).port),
+        ):
+            assert (host, port) == (url.host, url.port)
+        assert str(httpx2.URL(url.url)) == url.url
+        assert normalise(url.url, allow_private=allow_private) == url
+        assert url.url.isascii()
+        assert url.url.isprintable()
+        assert allow_private or "." in url.host
 
 
 def test_messages_leave_out_what_may_be_secret() -> None:
