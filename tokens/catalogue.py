@@ -138,12 +138,12 @@ def categories(document: Document, shown: int) -> list[Category]:
 
 
 def palette(parts: Sequence[Category], size: int) -> list[Paint]:
-    """The first `size` distinct colours among the entries of a site's categories."""
+    """The first `size` distinct visible colours among the entries of categories."""
     swatches = (
         entry.specimen.paint
         for part in parts
         for entry in part.entries
-        if part.group == "color" and isinstance(entry.specimen, Swatch)
+        if isinstance(entry.specimen, Swatch) and entry.specimen.paint.opacity != "0"
     )
     return list(dict.fromkeys(swatches))[:size]
 

@@ -147,7 +147,6 @@ class Stroke:
     width: str
     dashes: str = ""
     rounded: bool = False
-    double: bool = False
     paint: Paint | None = None
 
 
@@ -440,6 +439,5 @@ def _stroke(type_: str, value: Any) -> Stroke | None:
         plain(shown),
         dashes=" ".join(plain(part) for part in lengths),
         rounded=style == "dotted",
-        double=style == "double",
         paint=paint,
     )

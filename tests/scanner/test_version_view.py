@@ -1,0 +1,127 @@
+"""What changed in a version: each token as it was and as it is."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.pages import faults, parsed
+from tests.scanner.history import add_scan, add_site, colors, document
+from tokens.models import TokenChange
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/sites/shop.example/versions/"
+BEFORE = ":root { --kept: #111111; --dull: #222222; --gone: #333333; --old-name: #444444; --to: var(--kept) }"
+AFTER = ":root { --kept: #111111; --dull: #0d6efd; --come: #555555; --new-name: #444444; --to: var(--come) }"
+
+
+@pytest.fixture
+def two_versions(db: None) -> None:
+    """A site whose second scan found something of every kind."""
+    site = add_site()
+    add_scan(site, document(BEFORE))
+    add_scan(site, document(AFTER))
+
+
+def changes(client: Client, address: str) -> dict[str, list[str]]:
+    """Path to kind, old side and new side, as the page shows them."""
+    shown = {}
+    for row in parsed(client.get(address)).css(".change"):
+        sides = [" ".join(side.text().split()) for side in row.css(".side")]
+        path, badge = row.css_first("strong"), row.css_first(".badge")
+        assert path is not None
+        assert badge is not None
+        shown[path.text()] = [badge.text(), *sides]
+    return shown
+
+
+def check_every_kind(client: Client) -> None:
+    """The five changes between BEFORE and AFTER, old and new side by side."""
+    shown = changes(client, ADDRESS + "2/")
+    assert shown["color.dull"] == ["modified", "Before #222222", "After #0d6efd"]
+    assert shown["color.gone"] == ["removed", "Before #333333", "After: no such token"]
+    assert shown["color.come"] == ["added", "Before: no such token", "After #555555"]
+    assert shown["color.new-name"] == [
+        "renamed",
+        "Before color.old-name #444444",
+        "After #444444",
+    ]
+    assert shown["color.to"] == [
+        "modified",
+        "Before #111111 alias of color.kept",
+        "After #555555 alias of color.come",
+    ]
+
+
+def test_it_shows_old_and_new_side_by_side(client: Client, two_versions: None) -> None:
+    check_every_kind(client)
+    response = client.get(ADDRESS + "2/")
+    fills = {node.attributes["fill"] for node in parsed(response).css(".side rect")}
+    assert {"#222222", "#0d6efd"} <= fills
+    assert faults(response) == []
+
+
+def test_it_compares_the_documents_when_the_changes_were_archived(
+    client: Client, two_versions: None
+) -> None:
+    TokenChange.objects.all().delete()
+
+    check_every_kind(client)
+
+
+def test_the_first_version_adds_everything(client: Client, two_versions: None) -> None:
+    shown = changes(client, ADDRESS + "1/")
+
+    assert {row[0] for row in shown.values()} == {"added"}
+    assert "color.gone" in shown
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_its_pages_hold_every_change_once(client: Client, archived: bool) -> None:
+    add_scan(add_site(), colors(120))
+    if archived:
+        TokenChange.objects.all().delete()
+    seen: list[str] = []
+    address = ADDRESS + "1/"
+    while address:
+        seen += changes(client, address)
+        link = parsed(client.get(address)).css_first("a[rel=next]")
+        address = f"{ADDRESS}1/{link.attributes['href']}" if link else ""
+
+    assert len(seen) == len(set(seen)) == 120
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_a_foreign_cursor_is_a_bad_request(client: Client, archived: bool) -> None:
+    add_scan(add_site(), colors(3))
+    if archived:
+        TokenChange.objects.all().delete()
+
+    assert client.get(ADDRESS + "1/", {"after": "x"}).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["0", "3", "99999999999999999999"])
+def test_a_version_that_is_not_there_is_not_found(
+    client: Client, two_versions: None, number: str
+) -> None:
+    assert client.get(f"{ADDRESS}{number}/").status_code == 404
+
+
+def test_it_asks_the_same_questions_for_many_changes(client: Client) -> None:
+    def queries(number: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"{ADDRESS}{number}/").status_code == 200
+        return len(captured)
+
+    site = add_site()
+    add_scan(site, colors(3))
+    add_scan(site, colors(33))
+
+    assert [queries(1), queries(2)] == [4, 4]
+
+
+def test_it_refuses_post(client: Client, two_versions: None) -> None:
+    assert client.post(ADDRESS + "2/").status_code == 405
