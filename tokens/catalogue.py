@@ -19,7 +19,9 @@ Json = Any
 Document = Mapping[str, Json]
 
 EXTENSION = "com.contextds"
-ALIAS_DEPTH = 32
+#: What following the aliases of one value may take.
+RESOLVE_DEPTH = 40
+RESOLVE_STEPS = 10_000
 
 #: Groups in the order of the extraction's table; jsonb does not keep a document's own.
 GROUPS: dict[str, str] = {
@@ -197,8 +199,8 @@ def entry(
     lacks the token; aliases lead into the document all the same.
     """
     group, _, name = path.partition(".")
-    token = _members(document, group).get(name, content)
-    return _entry(document, group, name, token, uid)
+    token = _token(document, path)
+    return _entry(document, group, name, content if token is None else token, uid)
 
 
 def untyped(document: Document) -> list[Untyped]:
@@ -216,22 +218,43 @@ def untyped(document: Document) -> list[Untyped]:
     return found
 
 
-def resolve(document: Document, value: Json, depth: int = 0) -> Json:
-    """`value` with each alias replaced by what it leads to; None for one that leads nowhere."""
-    if depth > ALIAS_DEPTH:
+def resolve(document: Document, value: Json) -> Json:
+    """`value` with each alias replaced by what it leads to; None for one that leads nowhere.
+
+    Aliases that multiply, or lead in a circle, end as None too.
+    """
+    return _resolved(document, value, 0, iter(range(RESOLVE_STEPS)))
+
+
+def _resolved(
+    document: Document, value: Json, depth: int, steps: Iterator[int]
+) -> Json:
+    if depth > RESOLVE_DEPTH or next(steps, None) is None:
         return None
     if target := alias_target(value):
-        group, _, name = target.partition(".")
-        token = _members(document, group).get(name)
-        return None if token is None else resolve(document, token["$value"], depth + 1)
+        token = _token(document, target)
+        if token is None:
+            return None
+        return _resolved(document, token["$value"], depth + 1, steps)
     if isinstance(value, Mapping):
-        return {key: resolve(document, part, depth + 1) for key, part in value.items()}
+        return {
+            key: _resolved(document, part, depth + 1, steps)
+            for key, part in value.items()
+        }
     if isinstance(value, list):
-        return [resolve(document, part, depth + 1) for part in value]
+        return [_resolved(document, part, depth + 1, steps) for part in value]
     return value
 
 
+def _token(document: Document, path: str) -> Mapping[str, Json] | None:
+    """The token at a path; paths are exactly `group.name`, and names hold no dot."""
+    group, _, name = path.partition(".")
+    token = _mapping(document.get(group)).get(name)
+    return token if isinstance(token, Mapping) and "$value" in token else None
+
+
 def _members(document: Document, group: str) -> Mapping[str, Mapping[str, Json]]:
+    """The tokens of a group, whatever else lies in it left out."""
     members = _mapping(document.get(group)) if not group.startswith("$") else {}
     return {
         name: token
