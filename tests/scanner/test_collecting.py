@@ -272,7 +272,7 @@ def test_data_urls_are_read(site: Site) -> None:
         "<link rel=stylesheet href='data:text/css,a%7B%7D'>"
         f"<link rel=stylesheet href='data:text/css;charset=utf-8;base64,{packed}'>"
         "<link rel=stylesheet href='data:text/html,c{}'>"
-        "<link rel=stylesheet href='data:text/css;base64,!'>"
+        "<link rel=stylesheet href='data:text/css;base64,a'>"
         "<style>@import url('data:text/css,d{}') print;</style>"
         "<link rel=stylesheet href='data:text/css,@import \"x.css\";'>",
     )
@@ -328,6 +328,14 @@ def test_too_many_sheets_are_cut_and_reported(site: Site) -> None:
     assert texts(found) == ["a0{}", "a1{}", "a2{}"]
     assert found.truncated == ("stylesheets",)
     assert len(site.requests) == 4
+
+
+def test_data_urls_count_too(site: Site) -> None:
+    links = "".join(
+        f"<link rel=stylesheet href='data:text/css,a{n}'>" for n in range(9)
+    )
+    found = collected(site, links, Limits(stylesheets=3))
+    assert (texts(found), found.truncated) == (["a0", "a1", "a2"], ("stylesheets",))
 
 
 def test_failed_sheets_count_too(site: Site) -> None:
