@@ -41,6 +41,17 @@ NAME = (
 )
 SPACE = rf"(?:[ \n\t]++|{COMMENT})*+"
 
+
+def _balanced(depth: int) -> str:
+    """Pattern of a url(), or of a () or [] block with `depth` more levels in it."""
+    inner = _balanced(depth - 1) if depth else r"(?!)"
+    content = rf"""[^()\[\]{{}}"'\\/]++|{STRING}|{COMMENT}|{ESCAPE}|/|{inner}"""
+    return rf"(?:{URL}|\((?:{content})*+\)|\[(?:{content})*+\])"
+
+
+# A url(), or a () or [] block that is closed and not nested too deeply for a pattern.
+BLOCK = _balanced(3)
+
 _NEWLINES = re.compile(r"\r\n?+|\f")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LETTER = r"\\(?:0{0,4}+(?:[57][25]|[46][cC])[ \n\t]?+|[uUrRlL])"
@@ -48,6 +59,11 @@ _ESCAPED_URL_LETTER = re.compile(rf"{_LETTER}(?=(?:[uUrRlL]|{_LETTER}){{0,2}}+\(
 _CAPITALS = re.compile("[A-Z]+")
 _ESCAPE_PARTS = re.compile(r"\\(?:([0-9a-fA-F]{1,6}+)[ \n\t]?+|([^\n0-9a-fA-F]))")
 _COMMENT = re.compile(COMMENT)
+_TOKEN = re.compile(
+    rf"""[^(){{}}\[\];"'\\/!]++|{STRING}|{COMMENT}|{ESCAPE}|{URL}|[\s\S]"""
+).match
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_LEADING_SPACE = re.compile(SPACE).match
 _COMMENTS = re.compile(
     rf"({STRING}|{URL}|{ESCAPE}|[ \n\t]++(?!/\*))|[ \n\t]*+{COMMENT}{SPACE}"
 )
@@ -65,7 +81,9 @@ def preprocess(text: str) -> str:
         text = _NEWLINES.sub("\n", text)
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
-    if not text.isascii():
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         text = _SURROGATE.sub("\ufffd", text)
     if "\\" in text:
         text = _ESCAPED_URL_LETTER.sub(_plain_letter, text)
@@ -111,8 +129,11 @@ def without_comments(text: str) -> str:
     as CSSOM serialises it: ``1px/**/2px``.
     """
     if "/*" in text:
-        text = _COMMENTS.sub(_separator, text)
-    return trim(text)
+        space = _LEADING_SPACE(text)
+        text = text[space.end() :] if space else text
+        if "/*" in text:
+            text = _COMMENTS.sub(_separator, text)
+    return trim(text) if "\\" in text else text.strip(WHITESPACE)
 
 
 def _separator(match: re.Match[str]) -> str:
@@ -121,10 +142,10 @@ def _separator(match: re.Match[str]) -> str:
     text = match.string
     start, end = match.span()
     space = _COMMENT.sub("", match[0])
-    if "\n" in space:  # it may end a bad string
-        return "\n"
-    if space:  # which an escape by number must not take along
-        return "/**/ " if "\\" in text[max(0, start - 7) : start] else " "
+    if space:
+        kept = "\n" if "\n" in space else " "  # a newline may end a bad string
+        # An escape by number would take the white space along.
+        return "/**/" + kept if "\\" in text[max(0, start - 7) : start] else kept
     if start == 0 or end == len(text) or text[end] in ",;)]}":
         return ""
     if text[start - 1] in ",;([{" and text[start - 2 : start - 1] != "\\":
@@ -140,3 +161,25 @@ def trim(text: str) -> str:
     backslashes = len(stripped) - len(stripped.rstrip("\\"))
     escaped = text.lstrip(WHITESPACE)[len(stripped) :][: backslashes % 2]
     return stripped + escaped
+
+
+def end_of(text: str, position: int, stops: str) -> int:
+    """Find the first of the characters `stops` outside any block (section 5.5.7).
+
+    Returns the length of the text if there is none.
+    """
+    closers: list[str] = []
+    end = len(text)
+    while position < end:
+        token = _TOKEN(text, position)
+        after = token.end() if token else end
+        if after - position == 1:
+            character = text[position]
+            if not closers and character in stops:
+                return position
+            if character in _CLOSERS:
+                closers.append(_CLOSERS[character])
+            elif closers and character == closers[-1]:
+                closers.pop()
+        position = after
+    return end
