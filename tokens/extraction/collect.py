@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -110,7 +111,7 @@ class _Collector:
         self.defined[name] = list(entries.values())
         own = None
         if name in custom.types:
-            found = custom.default(name)
+            found = custom.findings[name]
             own = (found.group, shortened(found.slug))
             self._read_alternatives(name, entries)
         typed = custom.types.get(name)
@@ -156,7 +157,8 @@ class _Collector:
                 reached.update(dict.fromkeys(near[name]))
             reached.pop(entry.name, None)
             for name in reached:
-                self.reaching[name].append(entry)
+                if name in self.custom.types:
+                    self.reaching[name].append(entry)
 
     def _near(self, name: str) -> tuple[str, ...]:
         """`name` and what it reaches, breadth first, at most `_REACH` names."""
@@ -206,7 +208,7 @@ class _Collector:
 
     def _declared(self, name: str, names: dict[tuple[str, str], str]) -> Token:
         custom = self.custom
-        finding = custom.default(name)
+        finding = custom.findings[name]
         typed = custom.types[name]
         target = custom.target(name)
         modes: dict[str, dict[str, str]] = {}
@@ -274,7 +276,8 @@ class _Collector:
         for entry in entries:
             properties[entry.name] += len(entry.uses)
             selectors.update([use.place.selector for use in entry.uses])
-        sources = sorted({(use.sheet, use.line, use.place.at_rules) for use in own})
+        places = {(use.sheet, use.line, use.place.at_rules) for use in own}
+        sources = heapq.nsmallest(_LISTED, places)
         sheets = self.gathered.sheets
         return Provenance(
             usage=properties.total(),
@@ -284,7 +287,7 @@ class _Collector:
             selectors=_most_used(selectors),
             sources=tuple(
                 Source(sheets[sheet].url, line, " ".join(at_rules))
-                for sheet, line, at_rules in sources[:_LISTED]
+                for sheet, line, at_rules in sources
             ),
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -153,20 +154,16 @@ def _function(text: str) -> Color | None:
     if name == "color":
         return _color_space(inside)
     pieces = arguments(inside)
-    legacy = len(pieces) > 1
-    if legacy:
+    if len(pieces) > 1:
         if name not in ("rgb", "hsl") or len(pieces) not in (3, 4):
             return None
-        channels, alpha = pieces[:3], pieces[3] if len(pieces) == 4 else None
-    else:
-        split = modern_channels(inside)
-        if split is None:
-            return None
-        channels, alpha = split
-    return build(name, channels, alpha, legacy=legacy)
+        alpha = pieces[3] if len(pieces) == 4 else None
+        return build(name, pieces[:3], alpha, legacy=True)
+    split = modern_channels(inside)
+    return build(name, *split) if split else None
 
 
-def modern_channels(inside: str) -> tuple[list[str], str | None] | None:
+def modern_channels(inside: str) -> tuple[Sequence[str], str | None] | None:
     """Three channels and the alpha after a slash, of the space-separated notation."""
     pieces = words(inside)
     if len(pieces) == 3 and "/" not in pieces:
@@ -177,7 +174,7 @@ def modern_channels(inside: str) -> tuple[list[str], str | None] | None:
 
 
 def build(
-    name: str, channels: list[str], alpha: str | None, *, legacy: bool = False
+    name: str, channels: Sequence[str], alpha: str | None, *, legacy: bool = False
 ) -> Color | None:
     """A colour of function `name` (without the old `a` ending) from the texts of its channels."""
     values: list[Component] = []

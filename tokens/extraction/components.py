@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_TOKEN = re.compile(
+_LEXEME = re.compile(
     r"""
     "(?:[^"\\]++|\\[\s\S]?)*+"? | '(?:[^'\\]++|\\[\s\S]?)*+'?
   | [uU][rR][lL]\(\s*+(?!["'\s])(?:[^)\\]++|\\[\s\S]?)*+\)?
   | /\*[\s\S]*?(?:\*/|\Z)
-  | [^\s(){}\[\],/"'\\uU]++ | [uU] | \\[\s\S]? | \s++ | [(){}\[\],/]
+  | (?:[^\s(){}\[\],/"'\\uU]++ | [uU](?![rR][lL]\())++ | [uU] | \\[\s\S]? | \s++
+  | \((?:[^(){}\[\]"'\\/uU]++ | /(?!\*) | [uU](?![rR][lL]\())*+\)
+  | [(){}\[\],/]
     """,
     re.X,
 )
@@ -17,13 +20,16 @@ _PLAIN = re.compile(r"[^(){}\[\]\"'\\/]*+\Z")
 _FUNCTION = re.compile(r"([-\w]+)\(([\s\S]*)\)\Z")
 
 
-def arguments(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def arguments(text: str) -> tuple[str, ...]:
     """Split `text` at its top-level commas; the pieces are stripped and may be empty."""
     if _PLAIN.match(text):
-        return [piece.strip() for piece in text.split(",")]
+        return tuple([piece.strip() for piece in text.split(",")])
+    if "," not in text:
+        return (text.strip(),)
     pieces: list[str] = []
     start = depth = 0
-    for match in _TOKEN.finditer(text):
+    for match in _LEXEME.finditer(text):
         lexeme = match.group()
         if lexeme in "([{":
             depth += 1
@@ -33,21 +39,21 @@ def arguments(text: str) -> list[str]:
             pieces.append(text[start : match.start()].strip())
             start = match.end()
     pieces.append(text[start:].strip())
-    return pieces
+    return tuple(pieces)
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
     """Split `text` at its top-level white space; a top-level `/` is a word of its own.
 
     Comments are white space. A function with its arguments is one word.
     """
     if _PLAIN.match(text):
-        return text.split()
+        return tuple(text.split())
     found: list[str] = []
     current: list[str] = []
     depth = 0
-    for match in _TOKEN.finditer(text):
-        lexeme = match.group()
+    for lexeme in _LEXEME.findall(text):
         if lexeme in "([{":
             depth += 1
         elif lexeme in ")]}":
@@ -64,7 +70,7 @@ def words(text: str) -> list[str]:
             current.append(lexeme)
     if current:
         found.append("".join(current))
-    return found
+    return tuple(found)
 
 
 def function(text: str) -> tuple[str, str] | None:

@@ -49,6 +49,8 @@ class CustomProperties:
         #: Those that are tokens, with their type and their group.
         self.types: dict[str, placing.Typed] = {}
         self.groups: dict[str, str] = {}
+        #: The default value of each token.
+        self.findings: dict[str, Finding] = {}
         #: Those whose default is one var() of another that has a value.
         self.alias_of: dict[str, str] = {}
         self._environments: dict[tuple[str, str], Variables] = {}
@@ -130,9 +132,11 @@ class CustomProperties:
                 continue
             used_by = consumers[name] or consumers[first]
             group = placing.group_of(typed.type, named_groups(name), used_by)
-            if self.read(typed, group, self.texts[name], variables) is not None:
+            found = self.read(typed, group, self.texts[name], variables)
+            if found is not None:
                 self.types[name] = typed
                 self.groups[name] = group
+                self.findings[name] = found
         self._cut()
 
     def _cut(self) -> None:
@@ -189,14 +193,6 @@ class CustomProperties:
         if typed.type == "shadow":
             return effects.shadow(group, layers)
         return fonts.family(layers)
-
-    def default(self, name: str) -> Finding:
-        """The default value of a token."""
-        found = self.read(
-            self.types[name], self.groups[name], self.texts[name], self.variables
-        )
-        assert found is not None  # no name has a type without a value
-        return found
 
     def with_aliases(self, finding: Finding) -> Any:
         """The value of a finding, references in the places that tokens supplied whole."""

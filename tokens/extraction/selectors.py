@@ -95,9 +95,19 @@ _THEME_ATTRIBUTE = re.compile(r"(?:theme|mode|scheme|appearance)", re.I)
 _LISTED = frozenset((":where", ":is", ":not", ":host"))
 
 
+# What no selector of the root or of a theme can do without.
+_HINT = re.compile(
+    r":root|:host|html|body|[*&]|theme|mode|scheme|appearance|dark|light|night|day|dim"
+    r"|high-contrast",
+    re.I,
+)
+
+
 @lru_cache(maxsize=16384)
 def root_members(selectors: str) -> tuple[Member, ...]:
     """The members of a selector list that sit on the root element, plain or with theme hooks."""
+    if _HINT.search(selectors) is None:
+        return ()
     return tuple(
         member
         for selector in arguments(selectors)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from tokens.extraction.components import arguments, unescape, words
 from tokens.extraction.findings import Part
 
 _REFERENCE = re.compile(r"(?<![-\w\\])(?:var|light-dark)\(", re.I)
+# Most references by far: no fallback, no escapes, nothing beside them.
+_WHOLE = re.compile(r"var\(\s*(--[-\w]+)\s*\)\Z", re.I)
 _BRACKET = re.compile(
     r"""[()] | "(?:[^"\\]++|\\[\s\S]?)*+"? | '(?:[^'\\]++|\\[\s\S]?)*+'? | /\*[\s\S]*?(?:\*/|\Z)""",
     re.X,
@@ -36,17 +39,19 @@ def has_reference(text: str) -> bool:
     return "(" in text and _REFERENCE.search(text) is not None
 
 
-def references(text: str) -> list[Reference]:
+@lru_cache(maxsize=8192)
+def references(text: str) -> tuple[Reference, ...]:
     """The outermost references of `text`, left to right; broken ones are left out."""
+    whole = _WHOLE.match(text)
+    if whole:
+        return (Reference(0, len(text), whole.group(1), None),)
     found: list[Reference] = []
     position = 0
     while True:
         match = _REFERENCE.search(text, position)
-        if match is None:
-            return found
-        end = _closing(text, match.end())
-        if end is None:
-            return found
+        end = _closing(text, match.end()) if match else None
+        if match is None or end is None:
+            return tuple(found)
         inside = text[match.end() : end - 1]
         position = end
         if match.group()[0] in "lL":
@@ -72,12 +77,16 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
-def all_names(text: str) -> list[tuple[str, str | None]]:
+@lru_cache(maxsize=8192)
+def all_names(text: str) -> tuple[tuple[str, str | None], ...]:
     """Every custom property that `text` mentions, fallbacks included, with the function around it.
 
     The function is the one whose arguments begin with the reference: `rgba` for
     `rgba(var(--x), .5)`, None elsewhere.
     """
+    whole = _WHOLE.match(text)
+    if whole:
+        return ((whole.group(1), None),)
     found: list[tuple[str, str | None]] = []
     pending = [(text, 0)]
     while pending:
@@ -89,13 +98,16 @@ def all_names(text: str) -> list[tuple[str, str | None]]:
             fallback = reference.fallback
             if fallback and depth < _DEEPEST and has_reference(fallback):
                 pending.append((fallback, depth + 1))
-    return found
+    return tuple(found)
 
 
 def pure_reference(text: str) -> Reference | None:
     """The reference when `text` is one var() and nothing else."""
     if text[-1:] != ")" or text[:4].lower() != "var(":
         return None
+    whole = _WHOLE.match(text)
+    if whole:
+        return Reference(0, len(text), whole.group(1), None)
     found = references(text)
     if len(found) == 1 and found[0].end == len(text) and found[0].name:
         return found[0]
@@ -164,6 +176,9 @@ class Variables:
     def _substitute(self, text: str, depth: int) -> str | None:
         if depth > _DEEPEST:
             return None
+        whole = _WHOLE.match(text)
+        if whole:
+            return self._value(Reference(0, len(text), whole.group(1), None), depth)
         pieces: list[str] = []
         size = position = 0
         for reference in references(text):
@@ -305,7 +320,7 @@ def scheme_choices(text: str) -> tuple[str, str] | None:
     if text[:11].lower() != "light-dark(":
         return None
     found = references(text)
-    choices = arguments(found[0].fallback or "") if len(found) == 1 else []
+    choices = arguments(found[0].fallback or "") if len(found) == 1 else ()
     if len(choices) != 2 or found[0].end != len(text):
         return None
     return choices[0], choices[1]
