@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from tokens.readings import Paint, read_length, read_list, read_number, read_time
@@ -22,6 +23,8 @@ EXTENSION = "com.contextds"
 #: What following the aliases of one value may take.
 RESOLVE_DEPTH = 40
 RESOLVE_STEPS = 10_000
+WORDS_CHARS = 300
+MODES_SHOWN = 12
 
 #: Groups in the order of the extraction's table; jsonb does not keep a document's own.
 GROUPS: dict[str, str] = {
@@ -102,6 +105,7 @@ class Entry:
     selectors: tuple[str, ...]
     sources: tuple[Source, ...]
     modes: tuple[Mode, ...]
+    modes_hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,26 +300,31 @@ def _entry(
         description=_words(token.get("$description")),
         deprecated=bool(token.get("$deprecated")),
         authored=_words(about.get("authored")),
-        properties=tuple(_names(about.get("properties"))),
-        selectors=tuple(_names(about.get("selectors"))),
+        properties=_names(about.get("properties")),
+        selectors=_names(about.get("selectors")),
         sources=tuple(_sources(about.get("sources"))),
-        modes=tuple(_modes(document, group, type_, about, uid)),
+        modes=tuple(islice(_modes(document, group, type_, about, uid), MODES_SHOWN)),
+        modes_hidden=max(0, sum(1 for _ in _conditions(about)) - MODES_SHOWN),
     )
 
 
 def _modes(
     document: Document, group: str, type_: str, about: Mapping[str, Json], uid: str
 ) -> Iterator[Mode]:
-    number = 0
+    for number, (axis, context, value) in enumerate(_conditions(about)):
+        resolved = resolve(document, value)
+        drawing = draw(group, type_, resolved, f"{uid}-m{number}", about)
+        text = value_text(type_, resolved)
+        yield Mode(axis, _words(context), alias_target(value), text, drawing)
+
+
+def _conditions(about: Mapping[str, Json]) -> Iterator[tuple[str, str, Json]]:
+    """Each axis, context and value: first the modes, then widths and scopes."""
     axes = dict(sorted(_mapping(about.get("modes")).items()))
     axes |= {key: about[key] for key in ("responsive", "scopes") if key in about}
     for axis, contexts in axes.items():
         for context, value in sorted(_mapping(contexts).items()):
-            number += 1
-            resolved = resolve(document, value)
-            drawing = draw(group, type_, resolved, f"{uid}-m{number}", about)
-            text = value_text(type_, resolved)
-            yield Mode(axis, context, alias_target(value), text, drawing)
+            yield axis, context, value
 
 
 def _sources(value: Json) -> Iterator[Source]:
@@ -327,14 +336,9 @@ def _sources(value: Json) -> Iterator[Source]:
             yield Source(_words(place.get("url")), known, context)
 
 
-def _names(value: Json) -> Iterator[str]:
-    """Names from a list of strings, or from a mapping of names to counts."""
-    listed: Sequence[Json] = (
-        list(value) if isinstance(value, Mapping) else read_list(value) or ()
-    )
-    for item in listed:
-        if isinstance(item, str):
-            yield item
+def _names(value: Json) -> tuple[str, ...]:
+    listed = read_list(value) or ()
+    return tuple(_words(item) for item in listed if isinstance(item, str))
 
 
 def _extension(node: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -346,4 +350,7 @@ def _mapping(value: Json) -> Mapping[str, Json]:
 
 
 def _words(value: Json) -> str:
-    return value if isinstance(value, str) else ""
+    """A text, cut where it would be no help to a reader."""
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= WORDS_CHARS else value[: WORDS_CHARS - 1] + "…"

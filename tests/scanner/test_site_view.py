@@ -39,10 +39,8 @@ def test_it_shows_aliases_uses_modes_and_provenance(client: Client) -> None:
 
     tree = parsed(client.get(ADDRESS))
 
-    cards = {
-        card.css_first(".token-name").text().strip(): card
-        for card in tree.css(".token")
-    }  # type: ignore[union-attr]
+    names = [node.text().strip() for node in tree.css(".token .token-name")]
+    cards = dict(zip(names, tree.css(".token"), strict=True))
     link = cards["link"].text()
     assert "color.brand" in link
     assert "#0d6efd" in link
