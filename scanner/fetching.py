@@ -130,16 +130,16 @@ class _GuardedBackend(httpcore2.NetworkBackend):
         addresses = addresses[:_ADDRESSES_TRIED]
         error: Exception | None = None
         for tried, address in enumerate(addresses):
-            share = (ends - time.monotonic()) / (len(addresses) - tried)
-            if share <= 0:
-                break
+            # Never 0, which would mean not to wait at all.
+            share = max((ends - time.monotonic()) / (len(addresses) - tried), 0.01)
             try:
                 stream = self._dial.connect_tcp(address, port, share)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as failure:
                 error = failure
             else:
                 return _GuardedStream(stream, self._budget)
-        raise error or httpcore2.ConnectTimeout()
+        assert error is not None  # a lookup gives at least one address
+        raise error
 
     def _allowed(self, address: str) -> bool:
         return self._allow_private or is_public(address)

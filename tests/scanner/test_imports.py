@@ -20,6 +20,7 @@ from scanner.imports import Import, is_closed, leading_imports
         ('@import url( "a.css" );', [Import("a.css", ())]),
         ("@import url(a;b.css?c,d);", [Import("a;b.css?c,d", ())]),
         ('@import "a\\62 .css";', [Import("ab.css", ())]),
+        ('@import "\\g\\"a";', [Import('g"a', ())]),
         ('@import "a\\0.css";', [Import("a\ufffd.css", ())]),
         ('@import"a.css"', [Import("a.css", ())]),
         ('@import\n/* ; */ "a.css"/**/;', [Import("a.css", ())]),
@@ -55,6 +56,7 @@ from scanner.imports import Import, is_closed, leading_imports
         ('@import "a" layer(1 2); @import "b";', [Import("b", ())]),
         ('@import "a" supports((); @import "b";', []),
         ('@import "b" screen {} @import "c";', []),
+        ('@import "a" supports(b[)]; @import "b";', [Import("b", ())]),
         ('@import "a" print {; @import "b";', []),
         ('@import "a" "b"x\'; @import "b";', []),
         # too late, or not at all
