@@ -138,7 +138,8 @@ def test_an_embedded_server_that_was_killed_is_started_again(
 ) -> None:
     server = EmbeddedPostgres(place / "data")
     with django_db_blocker.unblock():
-        database = wrapper(roles.COMMAND, EMBEDDED=str(server.folder), NAME="rows")
+        address = {"EMBEDDED": str(server.folder), "NAME": "rows", "USER": "postgres"}
+        database = wrapper(roles.COMMAND, **address)
         database.ensure_connection()
         database.close()
         server.stop()
