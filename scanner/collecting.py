@@ -161,54 +161,61 @@ class _Collector:
 
     def read(self, outline: Outline, page_url: str, base: str) -> None:
         """Collect the sources of a page whose links are relative to `base`."""
+        place = _Place(base, "", chain=(page_url,))
+        attributes = []
         for element in outline.elements:
+            if element.kind == "attribute":
+                attributes.append(element)
+                continue
+            if not self._has_room():
+                break
             media = readable(element.media, _MEDIA_CHARS)
-            place = _Place(
-                base, "" if media.lower() == "all" else media, chain=(page_url,)
-            )
+            here = replace(place, media="" if media.lower() == "all" else media)
             if element.kind == "link":
-                self._linked(element.value, "link", place)
-            elif element.kind == "style":
-                self._written("inline", element.value, place)
+                self._linked(element.value, "link", here)
+            else:
+                self._written("inline", element.value, here)
         # They win over every sheet, so they come last.
-        attributes = [e for e in outline.elements if e.kind == "attribute"]
-        if attributes:
-            css = self._rules_of_attributes(attributes)
-            self._written("attribute", css, _Place(base, "", (page_url,)))
+        if attributes and self._has_room():
+            self._written("attribute", self._rules_of_attributes(attributes), place)
 
     def _linked(self, reference: str, kind: Kind, place: _Place) -> None:
         """Add the sheet at `reference` and those that it imports."""
+        self._count += 1
         sheet = self._load(place.base, reference)
         if sheet is None:
             return
         if sheet.url in place.chain:
             self._warn("import_cycle", f"{shown(sheet.url)} imports itself.")
             return
+        # The same sheet again: only its last place counts in the cascade. Under
+        # other conditions it counts in both, and so do its bytes.
+        key = (sheet.url, place.media, place.opening)
+        if before := self.sources.pop(key, None):
+            self._bytes -= len(before.content)
+        content, cut = self._allot(sheet.content)
         text, codec = decode_css(
-            sheet.content, http_charset=sheet.charset, environment=self._encoding
+            content, http_charset=sheet.charset, environment=self._encoding
         )
         inner = replace(place, base=sheet.url, chain=(*place.chain, sheet.url))
         self._add_imports(text, inner)
-        # The same sheet again: only its last place counts in the cascade.
-        key = (sheet.url, place.media, place.opening)
-        self.sources.pop(key, None)
         if text.strip():
             self.sources[key] = Source(
                 url=_name(sheet.url),
                 kind=kind,
                 media=place.media,
                 position=0,
-                content=sheet.content,
+                content=content,
                 encoding=codec,
                 text=f"{place.opening}{text}{place.closing}",
-                truncated=sheet.truncated,
+                truncated=cut or sheet.truncated,
                 opening=place.opening,
                 closing=place.closing,
             )
 
     def _written(self, kind: Kind, css: str, place: _Place) -> None:
         """Add CSS that is written in the page, and the sheets that it imports."""
-        if not css.strip() or not self._has_room():
+        if not css.strip():
             return
         self._count += 1
         content, truncated = self._allot(css.encode())
@@ -233,6 +240,8 @@ class _Collector:
             )
             return
         for found in imports:
+            if not self._has_room():
+                break
             heads = "".join(f"{condition}{{" for condition in found.conditions)
             inner = replace(
                 place,
@@ -251,10 +260,9 @@ class _Collector:
         except ScanError as error:
             self._warn(error.code, f"Stylesheet {shown(reference)}: {error.message}")
             return None
-        if url in self._sheets or not self._has_room():
-            return self._sheets.get(url)
+        if url in self._sheets:
+            return self._sheets[url]
         self._sheets[url] = None
-        self._count += 1
         self._report(
             "stylesheets", f"Fetching {shown(url)}", {"stylesheets": self._count}
         )
@@ -272,17 +280,13 @@ class _Collector:
                 "stylesheet_bytes",
                 f"{shown(url)} was cut at {self._limits.stylesheet_bytes // KIB} KiB.",
             )
-        content, cut = self._allot(answer.body)
-        sheet = _Sheet(
-            answer.final_url, answer.charset, content, cut or answer.truncated
+        self._sheets[url] = _Sheet(
+            answer.final_url, answer.charset, answer.body, answer.truncated
         )
-        self._sheets[url] = sheet
-        return sheet
+        return self._sheets[url]
 
     def _load_data(self, reference: str) -> _Sheet | None:
         """The sheet inside a data: URL (RFC 2397)."""
-        if not self._has_room():
-            return None
         head, _, body = reference[5:].partition(",")
         media_type, charset = content_type(head)
         content = unquote_to_bytes(body)
@@ -296,9 +300,8 @@ class _Collector:
                 "not_css", f"A data: URL is {readable(media_type, 60)}, not CSS."
             )
             return None
-        self._count += 1
-        content, cut = self._allot(content[: self._limits.stylesheet_bytes])
-        return _Sheet(reference, charset, content, cut)
+        most = self._limits.stylesheet_bytes
+        return _Sheet(reference, charset, content[:most], len(content) > most)
 
     def _has_room(self) -> bool:
         """Whether another sheet may be read; what stands in the way is reported."""

@@ -24,6 +24,8 @@ _LAYER_NAME = re.compile(r"[A-Za-z_\-\u0080-\U0010ffff][\w\-.\u0080-\U0010ffff]*
 _SUPPORTS = re.compile(r"supports\(", re.IGNORECASE)
 # No sheet that people write begins with as many, valid or not.
 _RULES = 1000
+_LAYER_STATEMENTS = 20
+_CONDITION_CHARS = 2000
 _RULE_CHARS = 100_000  # a data: URL may be long
 _ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})[ \t\n]?|\n|([\s\S]))")
 
@@ -64,7 +66,8 @@ def leading_imports(css: str, most: int) -> list[Import]:
         if not closed and (end < len(css) or rule[1].lower() != "import"):
             break
         prelude = _plain(css[rule.end() : end])
-        if rule[1].lower() == "layer" and is_closed(prelude):
+        short = len(prelude) <= _CONDITION_CHARS and len(layers) < _LAYER_STATEMENTS
+        if rule[1].lower() == "layer" and short and is_closed(prelude):
             layers.append(f"@layer {prelude};")
         elif rule[1].lower() == "import" and (imported := _parse(prelude)):
             found.append(Import(*imported, before="".join(layers)))
@@ -97,7 +100,7 @@ def _parse(prelude: str) -> tuple[str, tuple[str, ...]] | None:
     if not address:
         return None
     rest = prelude[url.end() :].strip()
-    if not is_closed(rest):
+    if len(rest) > _CONDITION_CHARS or not is_closed(rest):
         return None
     layer = supports = None
     if match := _LAYER.match(rest):

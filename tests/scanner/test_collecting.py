@@ -344,6 +344,50 @@ def test_failed_sheets_count_too(site: Site) -> None:
     assert len(site.requests) == 4
 
 
+@pytest.mark.parametrize(
+    "reference", ["javascript:{0}", "//a:b@{0}.example/", "same.css", "data:text/x,{0}"]
+)
+def test_pages_of_nothing_but_links_are_cut(site: Site, reference: str) -> None:
+    site.routes["/dir/same.css"] = stylesheet("a{}")
+    links = (
+        f'<link rel=stylesheet href="{reference}">'.format(n) for n in range(30_000)
+    )
+    found = collected(site, "".join(links))
+    assert found.truncated == ("stylesheets",)
+    assert len(found.warnings) <= 101
+    assert len(found.sources) <= 1
+
+
+def test_imports_that_multiply_are_cut(site: Site) -> None:
+    for n in range(6):
+        imports = (f"@import '{n + 1}.css' (width > {i}px);" for i in range(50))
+        site.routes[f"/dir/{n}.css"] = stylesheet("".join(imports) + "a{}")
+    found = collected(site, "<link rel=stylesheet href=0.css>")
+    assert "stylesheets" in found.truncated
+    assert len(found.sources) <= 100
+
+
+def test_a_sheet_in_many_places_counts_its_bytes_in_each(site: Site) -> None:
+    site.routes["/dir/a.css"] = stylesheet("a" * 40)
+    link = "<link rel=stylesheet href=a.css media='(width > %dpx)'>"
+    found = collected(site, "".join(link % n for n in range(9)), Limits(css_bytes=100))
+    assert [len(source.text) for source in found.sources] == [40, 40, 20]
+    assert found.truncated == ("css_bytes",)
+    again = link % 1 + "<link rel=stylesheet href=b.css>" + link % 1
+    found = collected(site, again, Limits(css_bytes=40))
+    assert found.truncated == ("css_bytes",)
+    assert texts(found) == ["a" * 40]
+
+
+def test_what_goes_around_an_import_is_short(site: Site) -> None:
+    site.routes["/dir/a.css"] = stylesheet("a{}")
+    layers = "".join(f"@layer {'x' * 1900};" for _ in range(500))
+    css = f"{layers}@import 'a.css';@import 'a.css' (a:{'b' * 9000});"
+    found = collected(site, f"<style>{css}</style>")
+    assert len(found.sources) == 2
+    assert len(found.sources[0].text) < 50_000
+
+
 def test_too_much_css_is_cut_and_reported(site: Site) -> None:
     site.routes |= {
         "/dir/a.css": stylesheet("a" * 60),
