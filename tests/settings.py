@@ -10,12 +10,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-os.environ["ENV_FILE"] = os.devnull
-os.environ["DEBUG"] = "off"
-os.environ["SECRET_KEY"] = "only for the tests"
-if "PYTEST_XDIST_WORKER" not in os.environ:
+if "TESTS_RUN" not in os.environ:
+    # Workers and the commands that tests start inherit all this, and may be given other.
+    run = str(os.getpid())
     var = Path(__file__).resolve().parent.parent / "var"
-    os.environ["DATA_DIR"] = str(var / "tests" / str(os.getpid()))
+    os.environ |= {
+        "TESTS_RUN": run,
+        "ENV_FILE": os.devnull,
+        "DEBUG": "off",
+        "SECRET_KEY": "only for the tests",
+        "DATA_DIR": str(var / "tests" / run),
+    }
 
 from contextds.settings import *  # noqa: F403
 from contextds.settings import STORAGES
