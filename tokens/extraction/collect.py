@@ -88,6 +88,7 @@ class _Collector:
             self._read_definitions(name)
         self._count_reach()
         tokens = self._tokens()
+        self.custom.warn()
         truncated = tuple(sorted(self.gathered.truncated))
         return Extraction(tokens, self.gathered.warnings, truncated)
 

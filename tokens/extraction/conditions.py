@@ -157,26 +157,26 @@ def supports(text: str) -> Condition:
     return NEVER if re.match(r"\s*not\b", text, re.I) else ALWAYS
 
 
-_WIDTH = re.compile(
-    r"\(\s*(?:(?:min|max)-(?:width|inline-size)\s*:\s*([^()]+?|[^()]*\([^()]*\)\s*)\s*\)"
-    r"|([^()]*?)(?:width|inline-size)\b([^()]*)\))",
-    re.I,
+_GROUP = re.compile(r"\(((?:[^()]++|\([^()]*+\))*+)\)")
+_COMPARISON = re.compile(r"[<>]=?|=|:")
+_WIDTHS = frozenset(
+    prefix + feature
+    for prefix in ("", "min-", "max-", "device-", "min-device-", "max-device-")
+    for feature in ("width", "inline-size")
 )
-_COMPARED = re.compile(r"[<>]=?|:|=")
 
 
 @lru_cache(maxsize=4096)
 def widths(condition: str, *, container: bool = False) -> tuple[Measure, ...]:
     """The lengths that a width condition compares with; em in @media is exactly rem."""
     found: list[Measure] = []
-    for match in _WIDTH.finditer(condition):
-        texts = [match.group(1)] if match.group(1) else []
-        for side in (match.group(2), match.group(3)):
-            if side and re.search(r"[<>]|=", side):
-                texts += _COMPARED.split(side)
-        for text in texts:
-            compared = length(text.strip())
-            plain = measure(text.strip())
+    for group in _GROUP.findall(condition):
+        sides = [side.strip() for side in _COMPARISON.split(group)]
+        if not any(side.lower() in _WIDTHS for side in sides):
+            continue
+        for side in sides:
+            compared = length(side)
+            plain = measure(side)
             if plain is not None and plain.unit == "em" and not container:
                 compared = Measure(plain.value, "rem")
             if compared is not None and compared.value > 0:

@@ -94,12 +94,17 @@ class CustomProperties:
         if invalid:
             self.texts.update(invalid)
             variables = Variables(self.texts, longest=gathered.limits.value)
-        for name in variables.cyclic:
-            gathered.warn("variable.cycle", name)
-        for name in variables.too_long:
-            gathered.truncated.add("values")
-            gathered.warn("variable.too_long", name)
         return variables
+
+    def warn(self) -> None:
+        """Report what could not be substituted, once everything is read."""
+        for name in self.variables.cyclic:
+            self.gathered.warn("variable.cycle", name)
+        for name in self.variables.undefined:
+            self.gathered.warn("variable.undefined", name)
+        for name in self.variables.too_long:
+            self.gathered.truncated.add("values")
+            self.gathered.warn("variable.too_long", name)
 
     def _decide(self) -> None:
         """The type of each set of pure aliases, decided once; then the group of each name."""

@@ -132,10 +132,12 @@ class Variables:
         self.definitions = definitions
         self.dark = dark
         self.longest = longest
+        #: Custom properties and values that substitution made longer than `longest`.
         self.too_long: set[str] = set()
         self.cyclic: set[str] = set()
         self.undefined: set[str] = set()
         self._budget = budget
+        self._overflown = False
         self._texts: dict[str, str | None] = {}
         self._values: dict[str, str | None] = {}
         self.mentions: dict[str, tuple[str, ...]] = {
@@ -158,8 +160,16 @@ class Variables:
         if not has_reference(text):
             return text
         if text not in self._values:
-            self._values[text] = self._substitute(text, 0)
+            self._values[text] = self._bounded(text, text)
         return self._values[text]
+
+    def _bounded(self, text: str, name: str) -> str | None:
+        self._overflown = False
+        resolved = self._substitute(text, 0)
+        if self._overflown or (resolved and len(resolved) > self.longest):
+            self.too_long.add(name)
+            return None
+        return resolved
 
     def _definition(self, name: str) -> str | None:
         if name in self.cyclic:
@@ -167,11 +177,7 @@ class Variables:
         text = self.definitions[name]
         if text.strip().lower() in _WIDE:
             return None
-        resolved = self._substitute(text, 0) if has_reference(text) else text
-        if resolved is not None and len(resolved) > self.longest:
-            self.too_long.add(name)
-            return None
-        return resolved
+        return self._bounded(text, name) if has_reference(text) else text
 
     def _substitute(self, text: str, depth: int) -> str | None:
         if depth > _DEEPEST:
@@ -196,7 +202,7 @@ class Variables:
             if after and value and _melts(value[-1], after):
                 pieces.append(" ")
             if size > self.longest:
-                self.too_long.add("")
+                self._overflown = True
                 return None
         pieces.append(text[position:])
         result = "".join(pieces).strip() if len(pieces) > 1 else text

@@ -46,7 +46,7 @@ READ = {
     "color-mix(in srgb, red 20%, blue 20%)": ("srgb", (0.5, 0, 0.5), 0.4),
     "color-mix(in srgb, transparent 50%, red)": ("srgb", (1, 0, 0), 0.5),
     "color-mix(in hsl longer hue, red, hsl(40 100% 50%))": ("hsl", (200, 100, 50), 1),
-    "rgb(from #123456 b g r)": ("srgb", (0.337254902, 0.2039215686, 0.06666666667), 1),
+    "rgb(from #123456 b g r)": ("srgb", (0.337254902, 0.2039215686, 0.07058823529), 1),
     "rgb(from rgb(1 2 3 / .5) 255 255 255)": ("srgb", (1, 1, 1), 0.5),
     "rgb(from red r g b / alpha)": ("srgb", (1, 0, 0), 1),
     "hsl(from red calc(h + 30) s l)": ("hsl", (30, 100, 50), 1),
@@ -122,13 +122,15 @@ def test_color_out_of_range_becomes_oklab_and_says_so() -> None:
 
 def test_there_are_148_named_colours() -> None:
     assert len(NAMED_COLORS) == 148
-    for name in ("rebeccapurple", "lightslategrey", "aqua"):
-        assert (
-            "#" + NAMED_COLORS[name]
-            == Calculator(name).to_string(hex=True, fit=True)[:7]
-            or Calculator(name).to_string(hex=True, compress=False)
-            == "#" + (NAMED_COLORS[name])
-        )
+    different = {
+        name
+        for name, digits in NAMED_COLORS.items()
+        if Calculator(name).coords() != pytest.approx(Calculator("#" + digits).coords())
+    }
+    # Here coloraide 8.13 has the values of X11; css-color-4 6.1 has ours.
+    assert different == {"mediumpurple", "palevioletred"}
+    assert NAMED_COLORS["mediumpurple"] == "9370db"
+    assert NAMED_COLORS["palevioletred"] == "db7093"
 
 
 def dtcg(text: str) -> dict[str, Any]:
@@ -140,7 +142,7 @@ def dtcg(text: str) -> dict[str, Any]:
 def test_hex_is_only_given_inside_the_srgb_gamut() -> None:
     assert dtcg("hwb(200 10% 20%)")["hex"] == "#1a90cc"
     assert dtcg("hwb(0 80% 80%)")["hex"] == "#808080"
-    assert dtcg("oklch(0.5 0.05 100)")["hex"] == "#6a6342"
+    assert dtcg("oklch(0.6279 0.2576 29.23)")["hex"] == "#ff0000"
     assert "hex" not in dtcg("color(display-p3 0 1 0)")
     assert "hex" not in dtcg("oklch(0.7 0.4 150)")
 
