@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpResponseBase
 from selectolax.lexbor import LexborHTMLParser
 
@@ -38,6 +40,10 @@ def faults(response: HttpResponseBase) -> list[str]:
         for node in tree.css("a[href^='#']")
         if str(node.attributes["href"])[1:] not in ids
     ]
+    for node in tree.css("link[href], script[src], img[src]"):
+        address = str(node.attributes.get("href") or node.attributes.get("src"))
+        if not finders.find(address.removeprefix(settings.STATIC_URL)):
+            found.append(f"{address} is no static file of ours")
     if len(tree.css("h1")) != 1:
         found.append("not exactly one h1")
     if tree.css_first("html[lang]") is None or not tree.css("title"):

@@ -38,8 +38,9 @@ def test_an_open_scan_is_followed_with_and_without_script(client: Client) -> Non
     assert followed is not None
     assert followed.attributes["hx-get"] == scan.get_absolute_url()
     assert 'http-equiv="refresh"' in response.content.decode()
-    assert "htmx.min.js" in str(tree.css_first("script[src]").attributes["src"])  # type: ignore[union-attr]
-    assert '"includeIndicatorStyles": false' in response.content.decode()
+    script = tree.css_first("script[src]")
+    assert script is not None
+    assert "htmx" in str(script.attributes["src"])
     assert faults(response) == []
 
 
