@@ -45,4 +45,6 @@ class Budget:
         self.bytes_left -= count
         self.at_end = count == 0
         if self.bytes_left < 0:
-            raise TooLarge("The server sends more than is read of one answer.")
+            raise TooLarge(
+                "The server sends more than is read of one answer. Give another page."
+            )

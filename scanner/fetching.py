@@ -248,9 +248,10 @@ class Fetcher:
         """GET `url`, following redirects, and return the answer with status < 300.
 
         `judge` is called with the URL of every hop before it is requested and
-        refuses one by raising; it may fetch something itself. Raises InvalidUrl and AddressRefused before
-        anything is sent, any error of the group Unreachable, TooLarge (a page;
-        stylesheets and robots.txt are cut) and NotHtml (a page).
+        refuses one by raising; it may fetch something itself. Raises InvalidUrl
+        and AddressRefused before anything is sent, any error of the group
+        Unreachable, TooLarge (a page; stylesheets and robots.txt are cut) and
+        NotHtml (a page).
         """
         began = time.monotonic()
         ends = self._budget.start(self.limits.resource_seconds)

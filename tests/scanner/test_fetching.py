@@ -297,6 +297,15 @@ def test_a_server_without_tls_fails_as_such(site: Site) -> None:
         fetcher.fetch(f"https://127.0.0.1:{site.port}/")
 
 
+def test_a_server_that_never_shakes_hands_runs_into_the_deadline() -> None:
+    began = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        with local(QUICK) as fetcher, pytest.raises(TooSlow):
+            fetcher.fetch(f"https://127.0.0.1:{port}/")
+    assert time.monotonic() - began < 2
+
+
 def test_it_follows_redirects_and_remembers_them(site: Site) -> None:
     site.routes |= {
         "/a": redirect("b", 301),
