@@ -37,7 +37,9 @@ check: .venv/.dev ## Format, lint, types, imports, migrations, deployment settin
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy .
 	@$(BIN)/lint-imports --config pyproject.toml --no-logo
-	@$(BIN)/python -m tests.deployment
+	@DEBUG=on $(MANAGE) makemigrations --check --dry-run --verbosity 0
+	@ENV_FILE=/dev/null SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	  HTTPS=on HSTS_SUBDOMAINS=on HSTS_PRELOAD=on $(MANAGE) check --deploy --fail-level WARNING
 
 format: .venv/.dev ## Put the code into its format
 	@$(BIN)/ruff check --quiet --fix .

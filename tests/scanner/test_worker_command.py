@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -101,7 +102,7 @@ def test_the_job_of_a_killed_worker_does_not_stay_for_ever() -> None:
 
 
 def test_sigterm_lets_the_running_scan_finish() -> None:
-    def slow_page(connection: servers.socket.socket) -> None:
+    def slow_page(connection: socket.socket) -> None:
         time.sleep(1)
         connection.sendall(servers.page(PAGE).sent())
 

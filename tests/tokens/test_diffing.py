@@ -85,7 +85,8 @@ def test_what_surrounds_a_token_changes_nothing(about: dict[str, Any]) -> None:
 @pytest.mark.parametrize("member", ["modes", "scopes", "responsive"])
 def test_a_value_under_a_condition_is_part_of_the_token(member: str) -> None:
     old = {"spacing": {"a": dimension(1)}}
-    new = {"spacing": {"a": dimension(1, **{member: {"x": {"y": "{spacing.b}"}}})}}
+    condition: dict[str, Any] = {member: {"x": {"y": "{spacing.b}"}}}
+    new = {"spacing": {"a": dimension(1, **condition)}}
     (change,) = diff(old, new).changes
     assert change.change_type == "modified"
     assert change.old_value == dimension(1)
