@@ -104,7 +104,7 @@ def test_a_page_that_takes_too_long_to_parse_is_given_up(piece: str) -> None:
     began = time.monotonic()
     with pytest.raises(TooComplex):
         read_outline(piece * 500_000, Limits(html_parse_seconds=0.5))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5
 
 
 def test_a_page_that_takes_too_much_memory_to_parse_is_given_up() -> None:
