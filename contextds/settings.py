@@ -178,8 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-#: The field of Django's AuthenticationForm, though it holds an e-mail address here.
-AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "contextds.accounts.lockout.attempted_email"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 

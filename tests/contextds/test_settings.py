@@ -155,6 +155,6 @@ def test_commands_that_need_no_database_start_none(
     tmp_path: Path, command: str
 ) -> None:
     arguments = ["--noinput"] if command == "collectstatic" else []
-    result = manage(command, *arguments, DEBUG="on", DATA_DIR=str(tmp_path))
+    result = manage(command, *arguments, SECRET_KEY="x", DATA_DIR=str(tmp_path))
     assert result.returncode == 0, result.stderr
     assert not list(tmp_path.glob("postgres*"))
