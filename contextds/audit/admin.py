@@ -34,5 +34,6 @@ class AuditLogAdmin(FactAdmin[AuditLog]):
         term = search_term.strip()
         if "@" in term:
             people = get_user_model().objects.filter(email=term.lower())
-            return queryset.filter(user_id__in=people.values("pk")), False
+            keys = list(people.values_list("pk", flat=True))
+            return queryset.filter(user_id__in=keys), False
         return super().get_search_results(request, queryset, term)

@@ -11,11 +11,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import connection, models
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contextds import deletion
 from contextds.accounts.models import User
 from contextds.audit.administration import EXCERPT, FactAdmin, pretty_json
 from contextds.audit.models import AuditLog
@@ -95,7 +94,7 @@ def test_every_table_is_listed_newest_first_and_never_counted_in_full(
     assert shown.show_full_result_count is False
     assert shown.paginator is EstimatingPaginator
     assert shown.date_hierarchy is None
-    assert shown.get_ordering(None)  # type: ignore[arg-type]
+    assert str(shown.get_ordering(RequestFactory().get("/"))[0]).startswith("-")
 
 
 def test_ingredients_of_a_remix_are_shown_on_its_page() -> None:
@@ -148,6 +147,23 @@ def queries(browser: Client, page: str) -> int:
         response = browser.get(page)
     assert response.status_code == 200, page
     return len(captured)
+
+
+@pytest.mark.parametrize(
+    ("query", "ordering"),
+    [
+        ("", ("-id",)),
+        ("p=2&created_at__gte=2026-11-01", ("-id",)),
+        ("q=site0.example.com", ("-created_at", "-id")),
+        ("version=1", ("-created_at", "-id")),
+    ],
+)
+def test_a_partitioned_table_is_read_by_time_when_narrowed(
+    query: str, ordering: tuple[str, ...]
+) -> None:
+    request = RequestFactory().get(f"/?{query}")
+    assert admin.site._registry[TokenChange].get_ordering(request) == ordering
+    assert admin.site._registry[TokenSet].get_ordering(request) == ("-id",)
 
 
 @pytest.mark.parametrize("label", sorted(SEARCHES))
@@ -321,24 +337,6 @@ def test_an_account_is_deleted_and_what_it_asked_for_stays(browser: Client) -> N
     assert not User.objects.filter(pk=user.pk).exists()
     assert Scan.objects.filter(requested_by=None).count() == 1
     assert ApiKey.objects.count() == 1
-
-
-def test_a_deletion_counts_no_further_than_it_must(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    populate(3)
-    monkeypatch.setattr(deletion, "COUNTED", 2)
-    counts = deletion.counts(Site.objects.all())
-    assert counts["scans (and more)"] == 2
-    assert counts["token versions (and more)"] == 2
-
-
-def test_a_protected_row_is_not_deleted() -> None:
-    populate(1)
-    contents = apps.get_model("scanner.CssContent").objects.all()
-    with pytest.raises(models.ProtectedError):
-        deletion.delete(contents)
-    assert contents.count() == 1
 
 
 @pytest.mark.parametrize(
