@@ -190,28 +190,23 @@ def _counts(changes: Iterable[Change]) -> dict[str, int]:
 
 
 def _markdown_line(change: Change) -> str:
-    match change:
-        case Change(change_type="renamed", old_path=str(old_path)):
-            what = f"{_code(old_path)} → {_code(change.path)}"
-        case Change(change_type="modified"):
-            old, new = _spell(change.old_value), _spell(change.new_value)
-            what = f"{_code(change.path)}: {_code(old)} → {_code(new)}"
-            if old == new:
-                what = f"{_code(change.path)}: {_code(new)}, in modes or scopes"
-        case _:
-            value = _spell(change.new_value or change.old_value)
-            what = f"{_code(change.path)}: {_code(value)}"
-    breaking = " (breaking)" if change.breaking else ""
-    return f"- {change.change_type} {what}{breaking}"
+    where, old, new = _code(change.path), change.old_value, change.new_value
+    if change.old_path is not None:
+        what = f"{_code(change.old_path)} → {where}"
+    elif old is None or new is None:
+        what = f"{where}: {_spell(new or old or {})}"
+    elif _spell(old) == _spell(new):
+        what = f"{where}: {_spell(new)}, in modes or scopes"
+    else:
+        what = f"{where}: {_spell(old)} → {_spell(new)}"
+    return f"- {change.change_type} {what}{' (breaking)' if change.breaking else ''}"
 
 
-def _spell(content: Content | None) -> str:
-    if content is None:
-        return ""
-    value = content["$value"]
-    if isinstance(value, str):  # mostly an alias, which value_text expects resolved
-        return value
-    return value_text(str(content["$type"]), value)
+def _spell(content: Content) -> str:
+    value = content.get("$value")
+    # A text is mostly an alias, which value_text expects resolved.
+    text = value if isinstance(value, str) else value_text(str(_type(content)), value)
+    return _code(text)
 
 
 def _code(text: str) -> str:

@@ -14,7 +14,7 @@ from tokens.canonical import canonical
 from tokens.diffing import Change, diff
 
 
-def dimension(value: float, unit: str = "px", **about: Any) -> dict[str, Any]:
+def dimension(value: float, unit: str = "px", /, **about: Any) -> dict[str, Any]:
     token: dict[str, Any] = {
         "$type": "dimension",
         "$value": {"value": value, "unit": unit},

@@ -171,8 +171,7 @@ class _Reader:
         text = self.text
         skip = SPACE_OR_SEMICOLONS if self.enclosing else _SPACE_OR_CDO
         space = skip(text, self.position)
-        if space:
-            self.position = space.end()
+        self.position = space.end() if space else self.position
         first = text[self.position : self.position + 1]
         if first == "@" and (keyword := AT_KEYWORD(text, self.position)):
             self.read_at_rule(keyword)
@@ -256,7 +255,8 @@ class _Reader:
         ):
             return False
         if self.enclosing and prelude.endswith(":") and is_head(prelude):
-            self.skip_declaration_block(match.end(1))
+            # "name:{...}" is valid for no property, and no selector either.
+            self.position = end_of(self.text, match.end(1) + 1, "}") + 1
         elif block is None:
             self.open(prelude, True, match.end())
         else:
@@ -274,14 +274,8 @@ class _Reader:
             if self.holds_declarations:
                 self.add([parse_declaration(chunk)], self.context)
             self.position = stop
-        elif self.enclosing and is_head(without_comments(chunk)):
-            self.skip_declaration_block(stop)
         else:
             self.open(without_comments(chunk), True, stop + 1)
-
-    def skip_declaration_block(self, brace: int) -> None:
-        """Skip ``name:{...}``: valid for no property, and no selector either."""
-        self.position = end_of(self.text, brace + 1, "}") + 1
 
     def add(self, found: list[Parsed], context: Context | None) -> None:
         """Add the declarations of a text that begins at the current position."""

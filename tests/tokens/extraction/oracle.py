@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import tinycss2
-from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
-from webencodings import ascii_lower
+from tinycss2.ast import (
+    AtRule,
+    Declaration,
+    Node,
+    QualifiedRule,
+)
 
 from tokens.extraction import scanner
 
@@ -99,7 +103,7 @@ def walk(nodes: Iterable[Node], parse: Parse) -> Iterator[Found]:
                 name = SURROGATES.sub("\ufffd", node.name)
                 yield Found(
                     contexts,
-                    name if custom else ascii_lower(name),
+                    name if custom else name.encode().lower().decode(),
                     shape(node.value),
                     node.important,
                     node.source_line,
