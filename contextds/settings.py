@@ -178,6 +178,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+#: The field of Django's AuthenticationForm, though it holds an e-mail address here.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "contextds.accounts.lockout.attempted_email"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -234,7 +236,7 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # It tells at every start which tasks there are.
+        # These tell at every start which tasks there are, and of each wrong password.
         "procrastinate": {"level": "WARNING"},
     },
 }
