@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from tokens.drawing import draw
 from tokens.readings import Paint, read_length, read_list, read_number, read_time
-from tokens.specimens import Specimen, Swatch, draw
+from tokens.specimens import Specimen, Swatch
 from tokens.spelling import alias_target, value_text
 
 Json = Any

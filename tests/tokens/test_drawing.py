@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pages import inline_faults
+from tokens.drawing import draw
 from tokens.extraction.groups import GROUPS
 from tokens.readings import Paint
 from tokens.specimens import (
@@ -28,7 +29,6 @@ from tokens.specimens import (
     Stroke,
     Swatch,
     Veil,
-    draw,
 )
 
 RED = {"colorSpace": "srgb", "components": [1, 0, 0], "hex": "#ff0000"}
@@ -117,7 +117,8 @@ def test_what_is_no_colour_has_no_swatch(value: Any) -> None:
         ("spacing", {"value": 1, "unit": "rem"}, "32", False),
         ("spacing", px(240), "480", False),
         ("spacing", px(1e300), "480", True),
-        ("spacing", px(-8), "16", True),
+        ("spacing", px(-8), "16", False),
+        ("spacing", px(-900), "480", True),
         ("dimension", px(12), "24", False),
         ("size", px(960), "240", False),
         ("breakpoint", {"value": 48, "unit": "rem"}, "192", False),
@@ -130,6 +131,8 @@ def test_a_length_is_a_bar_on_its_scale(
 
     assert isinstance(bar, Bar)
     assert (bar.width, bar.cut) == (width, cut)
+    assert ("negative" in markup(bar)) is (value["value"] < 0)
+    assert ("beyond" in markup(bar)) is cut
 
 
 @pytest.mark.parametrize(
@@ -374,7 +377,28 @@ VALUES = st.recursive(
         st.lists(inner, max_size=5)
         | st.dictionaries(
             st.sampled_from(
-                ["colorSpace", "components", "alpha", "hex", "value", "unit", "color", "offsetX", "offsetY", "blur", "spread", "inset", "position", "fontFamily", "fontSize", "fontWeight", "letterSpacing", "timingFunction", "width", "style"]
+                [
+                    "colorSpace",
+                    "components",
+                    "alpha",
+                    "hex",
+                    "value",
+                    "unit",
+                    "color",
+                    "offsetX",
+                    "offsetY",
+                    "blur",
+                    "spread",
+                    "inset",
+                    "position",
+                    "fontFamily",
+                    "fontSize",
+                    "fontWeight",
+                    "letterSpacing",
+                    "timingFunction",
+                    "width",
+                    "style",
+                ]
             ),
             inner,
             max_size=6,
