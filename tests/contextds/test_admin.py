@@ -216,23 +216,54 @@ def test_facts_can_be_looked_at_and_nothing_else(
     assert model._default_manager.filter(pk=row.pk).exists() is not deletable
 
 
+OTHERS = [model for model in admin.site._registry if model not in LISTED]
+
+
+@pytest.mark.parametrize("model", OTHERS, ids=labelled)
+def test_the_tables_of_our_dependencies_are_listed_too(
+    model: type[models.Model], browser: Client
+) -> None:
+    assert browser.get(address(model, "changelist")).status_code == 200
+
+
+def assert_no_inline_code(browser: Client, page: str) -> None:
+    """The page has no script and no style of its own, and its policy forbids them."""
+    response = browser.get(page)
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", html)
+    for attributes, body in re.findall(r"<script([^>]*)>(.*?)</script>", html, re.S):
+        assert "src=" in attributes or "application/json" in attributes
+        assert "src=" not in attributes or not body.strip()
+
+
 @pytest.mark.parametrize("model", LISTED, ids=labelled)
-def test_no_page_has_inline_script_or_style(
+def test_no_list_and_no_row_has_inline_script_or_style(
     model: type[models.Model], browser: Client
 ) -> None:
     populate(1)
     row = model._default_manager.order_by("pk").first()
     assert row is not None
-    for page in (address(model, "changelist"), address(model, "change", row.pk)):
-        response = browser.get(page)
-        html = response.content.decode()
-        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
-        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", html)
-        for attributes, body in re.findall(
-            r"<script([^>]*)>(.*?)</script>", html, re.S
-        ):
-            assert "src=" in attributes or "application/json" in attributes
-            assert "src=" not in attributes or not body.strip()
+    assert_no_inline_code(browser, address(model, "changelist"))
+    assert_no_inline_code(browser, address(model, "change", row.pk))
+
+
+def test_no_other_page_has_inline_script_or_style(browser: Client) -> None:
+    (site,) = populate(1)
+    for page in (
+        reverse("admin:index"),
+        reverse("admin:password_change"),
+        reverse("admin:app_list", args=["scanner"]),
+        address(User, "add"),
+        address(Site, "delete", site.pk),
+        address(Site, "history", site.pk),
+        reverse(
+            "admin:auth_user_password_change", args=[User.objects.earliest("id").pk]
+        ),
+    ):
+        assert_no_inline_code(browser, page)
+    assert_no_inline_code(Client(), reverse("admin:login"))
 
 
 def test_strangers_and_plain_users_see_nothing() -> None:

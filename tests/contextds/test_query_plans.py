@@ -166,6 +166,10 @@ QUESTIONS: list[tuple[str, Question]] = [
         lambda _: list(LayoutProfile.objects.filter(archetypes__contains=["hero"])),
     ),
     (
+        "idx_layouts_profile_gin",
+        lambda _: list(LayoutProfile.objects.filter(profile_json__contains={"a": 1})),
+    ),
+    (
         "idx_submissions_queue",
         lambda _: list(
             Submission.objects.filter(status="queued").order_by(
