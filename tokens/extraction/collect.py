@@ -21,6 +21,7 @@ from tokens.extraction.groups import ORDER
 from tokens.extraction.naming import authored_name, measure_slug, shortened
 from tokens.extraction.places import Stylesheet
 from tokens.extraction.results import Extraction, Provenance, Source, Token
+from tokens.extraction.typography import typography
 from tokens.extraction.values import Reader
 from tokens.extraction.variables import all_names, has_reference
 
@@ -84,6 +85,10 @@ class _Collector:
         for entry in self.gathered.written.values():
             for finding in self.reader.read(entry.name, entry.value):
                 self._add(finding, entry)
+        for rule in self.gathered.font_rules.values():
+            style = typography(rule.declarations, self.reader)
+            if style:
+                self._add(style, rule.written)
         for name in self.gathered.definitions:
             self._read_definitions(name)
         self._count_reach()
@@ -121,6 +126,10 @@ class _Collector:
             for finding in self.reader.written(value, computed=is_default):
                 if not (is_default and (finding.group, shortened(finding.slug)) == own):
                     self._add(finding, entry)
+            if typed and typed.type in ("transition", "border"):
+                for finding in self.reader.read(typed.type, value):
+                    if finding.group != typed.type:
+                        self._add(finding, entry)
             if typed and not is_default and not has_reference(value):
                 group = custom.groups[name]
                 overridden = custom.read(typed, group, value, custom.variables)

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tokens.extraction import effects, fonts, placing
+from tokens.extraction import effects, fonts, motion, placing, strokes
 from tokens.extraction.cascade import Cascaded, cascade
 from tokens.extraction.colors import parse_color
-from tokens.extraction.findings import Finding
+from tokens.extraction.findings import MEMBER_TYPES, Finding
 from tokens.extraction.gathering import Gathered
 from tokens.extraction.groups import named_groups, property_groups
 from tokens.extraction.naming import authored_name
@@ -186,7 +186,7 @@ class CustomProperties:
         if typed.channels:
             color = parse_color(f"{typed.channels}({text})") or parse_color(text)
             return color_finding(color) if color else None
-        if typed.type not in ("shadow", "gradient", "fontFamily"):
+        if typed.type not in placing.COMPOSITES:
             return custom_finding(group, typed.type, text)
         # The parts of an alias belong to what it stands for: read the text behind it.
         source = text if pure_reference(authored) else authored
@@ -197,6 +197,10 @@ class CustomProperties:
             return None
         if typed.type == "shadow":
             return effects.shadow(group, layers)
+        if typed.type == "border":
+            return strokes.border(layers[0]) if len(layers) == 1 else None
+        if typed.type == "transition":
+            return motion.transition(layers[0]) if len(layers) == 1 else None
         return fonts.family(layers)
 
     def with_aliases(self, finding: Finding) -> Any:
@@ -204,7 +208,7 @@ class CustomProperties:
         value = finding.value
         for path, name in finding.aliases:
             typed = self.types.get(name)
-            kind = "color" if path[-1] == "color" else "dimension"
+            kind = MEMBER_TYPES[str(path[-1])]
             if typed and typed.type == kind and not typed.channels:
                 value = replaced(value, path, "{" + self.path(name) + "}")
         return value

@@ -1,4 +1,4 @@
-"""Shadows, gradients and easings: values built of colours, lengths and numbers."""
+"""Shadows and gradients: values built of colours, lengths and numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from tokens.extraction.colors import Color, parse_color
-from tokens.extraction.components import arguments, function
-from tokens.extraction.findings import Finding, Part, Path
+from tokens.extraction.components import function
+from tokens.extraction.findings import Aliases, Finding, Part
 from tokens.extraction.naming import (
     color_slug,
     joined,
@@ -18,7 +18,6 @@ from tokens.extraction.naming import (
 from tokens.extraction.numbers import Measure, Number, length, measure, rounded, tidy
 from tokens.extraction.variables import Variables
 
-Aliases = list[tuple[Path, str]]
 _LENGTHS = ("offsetX", "offsetY", "blur", "spread")
 _ZERO = Measure(0, "px")
 
@@ -35,7 +34,9 @@ def shadow(
     value: list[dict[str, Any]] = []
     slugs: list[str] = []
     aliases: Aliases = []
+    refs: dict[str, None] = {}
     for index, layer in enumerate(layers):
+        refs.update(dict.fromkeys(part.within for part in layer if part.within))
         lengths: list[tuple[Measure, Part]] = []
         color: Color | None = None
         inset = False
@@ -74,7 +75,7 @@ def shadow(
             shape["inset"] = True
         value.append(shape)
         slugs.append("-".join((*slug, color_slug(color))))
-    return Finding(group, "shadow", value, joined(slugs), tuple(aliases))
+    return Finding(group, "shadow", value, joined(slugs), tuple(aliases), tuple(refs))
 
 
 _GRADIENT = re.compile(
@@ -209,30 +210,3 @@ def _completed(positions: list[float | None]) -> list[Number]:
             places[gap] = rounded(start + (place - start) * step)
         known = index
     return [tidy(place or 0) for place in places]
-
-
-_EASINGS: dict[str, tuple[Number, Number, Number, Number]] = {
-    "linear": (0, 0, 1, 1),
-    "ease": (0.25, 0.1, 0.25, 1),
-    "ease-in": (0.42, 0, 1, 1),
-    "ease-out": (0, 0, 0.58, 1),
-    "ease-in-out": (0.42, 0, 0.58, 1),
-}
-
-
-def easing(text: str) -> Finding | None:
-    """A cubic-bezier() or its keyword; None for steps(), linear() and x outside 0..1."""
-    points: tuple[Number, ...] | None = _EASINGS.get(text.lower())
-    if points is None:
-        called = function(text)
-        if called is None or called[0] != "cubic-bezier":
-            return None
-        numbers = [measure(piece) for piece in arguments(called[1])]
-        found = [one.value for one in numbers if one is not None and not one.unit]
-        if len(found) != 4 or len(numbers) != 4:
-            return None
-        if not (0 <= found[0] <= 1 and 0 <= found[2] <= 1):
-            return None
-        points = tuple(found)
-    slug = "-".join(map(number_slug, points))
-    return Finding("easing", "cubicBezier", list(points), slug)

@@ -5,6 +5,24 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 Path = tuple[str | int, ...]
+Aliases = list[tuple[Path, str]]
+#: DTCG type of each member of a composite value that may be an alias.
+MEMBER_TYPES = {
+    "color": "color",
+    "offsetX": "dimension",
+    "offsetY": "dimension",
+    "blur": "dimension",
+    "spread": "dimension",
+    "width": "dimension",
+    "duration": "duration",
+    "delay": "duration",
+    "timingFunction": "cubicBezier",
+    "fontFamily": "fontFamily",
+    "fontSize": "dimension",
+    "fontWeight": "fontWeight",
+    "letterSpacing": "dimension",
+    "lineHeight": "number",
+}
 
 
 class Finding(NamedTuple):
@@ -29,3 +47,5 @@ class Part(NamedTuple):
     raw: str
     #: The custom property whose whole value this word is, when that is a token.
     name: str | None = None
+    #: The custom property of whose value this word is only a part, when that is a token.
+    within: str | None = None

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from tokens.extraction.components import unescape, unquote
 from tokens.extraction.findings import Finding, Part
 from tokens.extraction.naming import joined, number_slug, text_slug
 from tokens.extraction.numbers import length, measure
 
+#: The properties of a font that are read together as typography.
+PROPERTIES = frozenset(
+    ("font", "font-family", "font-size", "font-weight", "line-height", "letter-spacing")
+)
 GENERIC = frozenset(
     [
         "serif",
@@ -58,6 +63,14 @@ _SYSTEM = frozenset(
 )
 
 
+class FontDeclaration(NamedTuple):
+    """One declaration of a font property."""
+
+    name: str
+    value: str
+    important: bool
+
+
 def family(layers: list[list[Part]]) -> Finding | None:
     """A font stack; None when a member is no family name."""
     names: list[str] = []
@@ -65,7 +78,7 @@ def family(layers: list[list[Part]]) -> Finding | None:
     for layer in layers:
         if not layer:
             return None
-        refs += [part.name for part in layer if part.name]
+        refs += [one for part in layer if (one := part.name or part.within)]
         if len(layer) == 1 and (quoted := unquote(layer[0].text)) is not None:
             names.append(" ".join(quoted.split()))
         else:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from tokens.extraction import conditions
 from tokens.extraction.cascade import Definition
+from tokens.extraction.fonts import PROPERTIES as FONT_PROPERTIES
+from tokens.extraction.fonts import FontDeclaration
 from tokens.extraction.groups import property_groups
 from tokens.extraction.numbers import Measure
 from tokens.extraction.places import Layers, Place, Places, Stylesheet
@@ -49,6 +51,13 @@ class Written:
         self.uses: list[Use] = []
 
 
+class FontRule(NamedTuple):
+    """The font declarations of one selector under the same at-rules, in cascade order."""
+
+    declarations: list[FontDeclaration]
+    written: Written
+
+
 class Width(NamedTuple):
     """A length that the width condition of an at-rule compares with."""
 
@@ -69,6 +78,8 @@ class Gathered:
         #: Declarations of custom properties (@property ones too), by name.
         self.definitions: dict[str, list[Definition]] = {}
         self.widths: list[Width] = []
+        #: By selector and at-rules.
+        self.font_rules: dict[tuple[str, tuple[str, ...]], FontRule] = {}
         self.truncated: set[str] = set()
         self._warned: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
@@ -100,6 +111,9 @@ class Gathered:
         written = self.written
         of, known = places.of, written.get
         for context, name, value, important, line in scanned.declarations:
+            if name in FONT_PROPERTIES:
+                font = FontDeclaration(name, value, important)
+                self._read_font(font, Use(of(context), index, line))
             entry = known((name, value))
             if entry is not None:
                 entry.uses.append(Use(of(context), index, line))
@@ -124,6 +138,18 @@ class Gathered:
                 entry = written[name, value] = Written(name, value)
                 entry.uses.append(Use(place, index, line))
         self._read_widths(index, sheet, scanned.at_rules, places)
+
+    def _read_font(self, declaration: FontDeclaration, use: Use) -> None:
+        place = use.place
+        if place.kind != "rule" or len(declaration.value) > self.limits.value:
+            return
+        key = (place.selector, place.at_rules)
+        rule = self.font_rules.get(key)
+        if rule is None:
+            written = Written("font", place.selector)
+            rule = self.font_rules[key] = FontRule([], written)
+            written.uses.append(use)
+        rule.declarations.append(declaration)
 
     def _define(self, name: str, definition: Definition) -> None:
         if len(definition.value) > self.limits.value:

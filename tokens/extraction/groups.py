@@ -22,7 +22,7 @@ GROUPS: tuple[Group, ...] = (
     Group("font-weight", ("fontWeight",), ("font weight", "weight")),
     Group("line-height", ("number", "dimension"), ("line height", "leading")),
     Group("letter-spacing", ("dimension",), ("letter spacing", "tracking")),
-    Group("typography", ("typography",)),
+    Group("typography", ("typography",)),  # fed by whole rules: see typography.py
     Group(
         "spacing",
         ("dimension",),
@@ -39,7 +39,7 @@ GROUPS: tuple[Group, ...] = (
     Group("duration", ("duration",), ("duration",)),
     Group("delay", ("duration",), ("delay",)),
     Group("easing", ("cubicBezier",), ("ease", "easing", "timing")),
-    Group("transition", ("transition",)),
+    Group("transition", ("transition",), ("transition",)),
     Group("z-index", ("number",), ("z index", "zindex")),
     Group("opacity", ("number",), ("opacity",)),
     Group("aspect-ratio", ("number",), ("aspect ratio",)),
@@ -82,8 +82,15 @@ def _properties() -> dict[str, tuple[str, ...]]:
         " border-image border-image-source list-style list-style-image content"
         " shape-outside cursor mask-box-image mask-box-image-source box-reflect",
     )
-    feed(("color", "border-width"), "border outline column-rule text-stroke")
-    feed(("color", "border-width"), sides("border"))
+    feed(("color", "border-width"), "text-stroke")
+    feed(
+        ("color", "border-width", "border", "stroke-style"),
+        "border outline column-rule " + sides("border"),
+    )
+    feed(
+        ("stroke-style",),
+        "border-style outline-style column-rule-style " + sides("border", "-style"),
+    )
     feed(("color",), "text-stroke-color")
     feed(
         ("border-width",),
@@ -134,7 +141,8 @@ def _properties() -> dict[str, tuple[str, ...]]:
     feed(("duration",), "transition-duration animation-duration")
     feed(("delay",), "transition-delay animation-delay")
     feed(("easing",), "transition-timing-function animation-timing-function")
-    feed(("duration", "delay", "easing"), "transition animation")
+    feed(("duration", "delay", "easing"), "animation")
+    feed(("duration", "delay", "easing", "transition"), "transition")
     feed(("z-index",), "z-index")
     feed(
         ("opacity",),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tokens.extraction import effects, fonts
+from tokens.extraction import effects, fonts, motion, strokes
 from tokens.extraction.colors import parse_color
 from tokens.extraction.components import arguments, unquote, words
 from tokens.extraction.findings import Part
@@ -22,9 +22,13 @@ _HOME = {
     "fontFamily": "font-family",
     "duration": "duration",
     "shadow": "shadow",
+    "border": "border",
+    "transition": "transition",
     "gradient": "gradient",
     "color": "color",
 }
+#: Types whose values are made of several words.
+COMPOSITES = frozenset(("shadow", "gradient", "fontFamily", "border", "transition"))
 _CHANNELS = re.compile(
     r"[-+.\d%a-z]+(?:\s*,\s*|\s+)[-+.\d%]+(?:\s*,\s*|\s+)[-+.\d%]+\Z"
 )
@@ -72,6 +76,11 @@ def decide(
     layers = [[Part(word, word) for word in words(piece)] for piece in arguments(text)]
     if not single and effects.shadow("shadow", layers):
         return Typed("shadow")
+    if not single and len(layers) == 1:
+        if strokes.border(layers[0]):
+            return Typed("border")
+        if "transition" in (*named, *consumers) and motion.transition(layers[0]):
+            return Typed("transition")
     if "font-family" in (*named, *consumers) and _is_family(text, layers, consumers):
         return Typed("fontFamily")
     return None
@@ -95,7 +104,7 @@ def _single(text: str, named: frozenset[str], consumers: frozenset[str]) -> str 
         return "dimension"
     if time(text):
         return "duration"
-    if effects.easing(text) and (text[-1:] == ")" or "easing" in (*named, *consumers)):
+    if motion.easing(text) and (text[-1:] == ")" or "easing" in (*named, *consumers)):
         return "cubicBezier"
     if fonts.weight(text) and "font-weight" in (*named, *consumers):
         return "fontWeight"

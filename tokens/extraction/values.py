@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from typing import Any
 
-from tokens.extraction import effects, fonts
+from tokens.extraction import effects, fonts, motion, strokes
 from tokens.extraction.colors import FUNCTIONS, Color, parse_color
 from tokens.extraction.components import arguments, function, words
 from tokens.extraction.findings import Finding, Part
@@ -18,7 +18,6 @@ _DEEPEST = 8
 _NO_NEGATIVES = frozenset(
     ["font-size", "line-height", "size", "radius", "border-width", "blur", "duration"]
 )
-_WIDTHS = {"thin": 1, "medium": 3, "thick": 5}
 _SKIPPED = frozenset(("none", "all", "infinite", "forwards", "both"))
 
 
@@ -51,8 +50,6 @@ class Reader:
                 found += (color_finding(color) for color in self.colors(value))
             elif layers is not None:
                 found += _READERS[group](self, name, group, layers)
-        if found and layers is not None and len(layers) > 1:
-            found = self._with_refs(found, value)
         if has_reference(value) and depth < _DEEPEST:
             for piece in arguments(value):
                 for word in words(piece):
@@ -63,21 +60,6 @@ class Reader:
 
     def _is_token(self, name: str) -> bool:
         return name in self.tokens and self.variables.text(name) is not None
-
-    def _with_refs(self, found: list[Finding], value: str) -> list[Finding]:
-        """Shadows some layers of which are tokens: no alias can stand for one layer."""
-        wholes = map(pure_reference, arguments(value))
-        refs = tuple(
-            dict.fromkeys(
-                one.name for one in wholes if one and self._is_token(one.name)
-            )
-        )
-        return [
-            finding._replace(refs=refs)
-            if refs and finding.type == "shadow"
-            else finding
-            for finding in found
-        ]
 
     def written(self, value: str, *, computed: bool) -> Iterator[Finding]:
         """The colours and gradients inside the value of a custom property.
@@ -203,7 +185,7 @@ def custom_finding(group: str, kind: str, text: str) -> Finding | None:
     if kind == "fontWeight":
         return fonts.weight(text)
     if kind == "cubicBezier":
-        return effects.easing(text)
+        return motion.easing(text)
     return None
 
 
@@ -215,7 +197,7 @@ def _plain(layers: Layers) -> Iterator[str]:
     """The words that are written here, not taken over from a token."""
     for layer in layers:
         for part in layer:
-            if part.name is None:
+            if part.name is None and part.within is None:
                 yield part.text
 
 
@@ -240,12 +222,29 @@ def _lengths(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding
 
 def _border_width(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
     for text in _plain(layers):
-        keyword = _WIDTHS.get(text.lower())
-        found = length_finding(
-            group, f"{keyword}px" if keyword else text, negative=False
-        )
+        keyword = strokes.width(text)
+        found = length_finding(group, text, negative=False)
         if found:
             yield found
+        elif keyword:
+            value = effects.dimension(keyword)
+            yield Finding(group, "dimension", value, measure_slug(keyword))
+
+
+def _border(_: Reader, __: str, ___: str, layers: Layers) -> Iterator[Finding]:
+    if len(layers) == 1:
+        yield from _some(strokes.border(layers[0]))
+
+
+def _stroke_style(_: Reader, __: str, ___: str, layers: Layers) -> Iterator[Finding]:
+    for text in _plain(layers):
+        yield from _some(strokes.style(text))
+
+
+def _transition(_: Reader, __: str, ___: str, layers: Layers) -> Iterator[Finding]:
+    for layer in layers:
+        if not any(part.within for part in layer):
+            yield from _some(motion.transition(layer))
 
 
 def _font_size(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
@@ -326,8 +325,8 @@ def _times(layers: Layers, name: str, position: int) -> Iterator[str]:
         return
     for layer in layers:
         times = [part for part in layer if time(part.text)]
-        if position < len(times) and times[position].name is None:
-            yield times[position].text
+        if position < len(times):
+            yield from _plain([times[position : position + 1]])
 
 
 def _duration(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
@@ -346,7 +345,7 @@ def _delay(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding
 
 def _easing(_: Reader, __: str, ___: str, layers: Layers) -> Iterator[Finding]:
     for text in _plain(layers):
-        found = effects.easing(text) if text.lower() not in _SKIPPED else None
+        found = motion.easing(text) if text.lower() not in _SKIPPED else None
         if found:
             yield found
 
@@ -397,12 +396,15 @@ _READERS: dict[str, Any] = {
     "size": _lengths,
     "radius": _lengths,
     "border-width": _border_width,
+    "border": _border,
+    "stroke-style": _stroke_style,
     "shadow": _shadow,
     "text-shadow": _shadow,
     "gradient": _gradient,
     "duration": _duration,
     "delay": _delay,
     "easing": _easing,
+    "transition": _transition,
     "z-index": _number,
     "opacity": _number,
     "aspect-ratio": _aspect_ratio,

@@ -286,7 +286,8 @@ class Variables:
     def expand(self, text: str, tokens: Container[str]) -> list[list[Part]] | None:
         """`text` as its comma list of words, var() substituted; None when that is invalid.
 
-        A word that is one var() of a name in `tokens` keeps that name.
+        A word that is one var() of a name in `tokens` keeps that name; of several words
+        each knows the name they come from.
         """
         if not has_reference(text):
             return [
@@ -308,9 +309,10 @@ class Variables:
                 if len(first) == 1 and not others:
                     layer.append(Part(first[0], word, self._taken(reference, tokens)))
                     continue
-                layer.extend(Part(one, one) for one in first)
+                within = self._taken(reference, tokens)
+                layer.extend(Part(one, one, within=within) for one in first)
                 for other in others:
-                    layer = [Part(one, one) for one in other]
+                    layer = [Part(one, one, within=within) for one in other]
                     layers.append(layer)
         return layers
 
