@@ -38,9 +38,10 @@ class Limits:
     tokens: int = 20_000
     token_name_chars: int = 200
     token_value_chars: int = 2_000
+
     analysis_seconds: float = 60.0
-    analysis_cpu_seconds: int = 50
     analysis_bytes: int = 1024 * MIB
+
     pages: int = 5
     most_pages: int = 20
 

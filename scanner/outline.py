@@ -2,24 +2,19 @@
 
 The parser is fast on every page that people write and takes minutes or
 gigabytes on pages written to that end (630,000 nested <div> in 3 MiB, or
-thousands of misnested <b>), where no thread can stop it. So it runs in a child
-with limits of time and memory, which costs about 50 ms a page.
+thousands of misnested <b>). So it runs in confinement.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
+from scanner import confinement
 from scanner.errors import TooComplex
 from scanner.limits import Limits
 
-_ROOT = Path(__file__).resolve().parent.parent
 _ONLOAD_CHARS = 1000
 
 
@@ -51,21 +46,18 @@ class Outline:
 def read_outline(html: str, limits: Limits) -> Outline:
     """The outline of the page `html`; raises TooComplex beyond the limits."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "scanner.outline"]
-            + [str(math.ceil(limits.html_parse_seconds)), str(limits.html_parse_bytes)],
-            input=html.encode(errors="replace"),
-            capture_output=True,
-            cwd=_ROOT,
-            timeout=limits.html_parse_seconds,
-            check=True,
+        answer = confinement.run(
+            "scanner.outline",
+            html.encode(errors="replace"),
+            seconds=limits.html_parse_seconds,
+            memory=limits.html_parse_bytes,
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+    except confinement.LimitPassed:
         raise TooComplex(
             "The HTML of this page takes too much time or memory to read. "
             "Give a simpler page."
-        ) from error
-    found: dict[str, Any] = json.loads(done.stdout)
+        ) from None
+    found: dict[str, Any] = json.loads(answer)
     elements = tuple(StyleElement(*element) for element in found.pop("elements"))
     return Outline(elements, **found)
 
@@ -129,16 +121,9 @@ def _is_css(attributes: dict[str, str]) -> bool:
     return declared in ("", "text/css")
 
 
-def main() -> None:
-    """Read HTML in UTF-8 on stdin, within argv's seconds and bytes; write JSON."""
-    import resource
-
-    seconds, memory = int(sys.argv[1]), int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    json.dump(outline(sys.stdin.buffer.read().decode()), sys.stdout)
+def _work(html: bytes) -> bytes:
+    return json.dumps(outline(html.decode())).encode()
 
 
 if __name__ == "__main__":
-    main()
+    confinement.main(_work)
