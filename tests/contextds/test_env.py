@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,3 +159,23 @@ def test_it_keeps_what_the_file_holds(tmp_path: Path) -> None:
     assert file.read_text().startswith(f"{before}\nSECRET_KEY=")
     assert len(dotenv_values(file)["SECRET_KEY"] or "") >= 60
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_as_a_program_it_says_where_the_secret_key_is(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "contextds.env"],
+            cwd=env.BASE_DIR,
+            env=os.environ | {"ENV_FILE": str(file)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for _ in range(2)
+    ]
+    assert said == [
+        f"{file}: SECRET_KEY written\n",
+        f"{file}: SECRET_KEY is there already\n",
+    ]
+    assert dotenv_values(file)["SECRET_KEY"]

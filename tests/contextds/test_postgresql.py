@@ -65,6 +65,15 @@ def test_each_role_has_its_timeouts_pooled_or_not(
     assert setting(database, "TimeZone") == "UTC"
 
 
+def test_nothing_is_asked_for_that_pgbouncer_refuses(
+    of_role: tuple[roles.Role, DatabaseWrapper],
+) -> None:
+    _, database = of_role
+    parameters = database.get_connection_params()
+    assert not {"options", "statement_timeout", "lock_timeout"} & set(parameters)
+    assert parameters["prepare_threshold"] is None
+
+
 @pytest.mark.parametrize(
     ("command", "role"),
     [
