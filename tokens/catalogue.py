@@ -271,7 +271,7 @@ def _members(document: Document, group: str) -> Mapping[str, Mapping[str, Json]]
 def _rank(
     document: Document, name: str, token: Mapping[str, Json]
 ) -> tuple[float, float, str]:
-    value, type_ = token["$value"], token.get("$type")
+    value, type_ = token["$value"], _words(token.get("$type"))
     if type_ in {"dimension", "duration", "number"}:
         resolved = resolve(document, value) if alias_target(value) else value
         readers = {"dimension": read_length, "duration": read_time}

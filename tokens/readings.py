@@ -127,13 +127,10 @@ def _convert(space: str, components: tuple[float, ...], alpha: float) -> Paint |
     bounded = [clamp(part, -1000, 1000) for part in components]
     for index in _PERCENT_CHANNELS.get(space, ()):
         bounded[index] /= 100
-    try:
-        colour = Color(space, bounded).convert("srgb")
-        in_gamut = colour.in_gamut("srgb", tolerance=0.0005)
-        coordinates = colour.fit("srgb").coords(nans=False)
-        red, green, blue = (round(clamp(part, 0, 1) * 255) for part in coordinates)
-    except (ArithmeticError, ValueError):
-        return None
+    colour = Color(space, bounded).convert("srgb")
+    in_gamut = colour.in_gamut("srgb", tolerance=0.0005)
+    coordinates = colour.fit("srgb").coords(nans=False)
+    red, green, blue = (round(clamp(part, 0, 1) * 255) for part in coordinates)
     fill = f"#{red:02x}{green:02x}{blue:02x}"
     return Paint(fill, plain(clamp(alpha, 0, 1)), in_gamut)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tokens import catalogue
 from tokens.extraction.groups import ORDER
 from tokens.specimens import Swatch
+
+#: Examples may be slow where others compute beside them.
+UNHURRIED = settings(deadline=None)
 
 RED = {"colorSpace": "srgb", "components": [1, 0, 0], "hex": "#ff0000"}
 
@@ -215,6 +218,7 @@ JSON = st.recursive(
 )
 
 
+@UNHURRIED
 @given(
     document=st.dictionaries(st.sampled_from(["color", "spacing", "$extensions"]), JSON)
 )

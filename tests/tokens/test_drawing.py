@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pages import inline_faults
@@ -30,6 +30,9 @@ from tokens.specimens import (
     Swatch,
     Veil,
 )
+
+#: Examples may be slow where others compute beside them.
+UNHURRIED = settings(deadline=None)
 
 RED = {"colorSpace": "srgb", "components": [1, 0, 0], "hex": "#ff0000"}
 TYPES = sorted({type_ for group in GROUPS for type_ in group.types})
@@ -359,6 +362,25 @@ def test_an_unknown_type_has_no_specimen() -> None:
     assert drawn("color", "asset", RED) is None
 
 
+EXTREMES = st.sampled_from([-1e308, -360, -1, -1e-300, 0, 0.5, 100, 720, 1e308, "none"])
+
+
+@UNHURRIED
+@given(
+    space=st.sampled_from(
+        ["srgb", "srgb-linear", "hsl", "hwb", "lab", "lch", "oklab", "oklch"]
+        + ["display-p3", "a98-rgb", "prophoto-rgb", "rec2020", "xyz-d65", "xyz-d50"]
+    ),
+    components=st.lists(EXTREMES | st.floats(-1000, 1000), min_size=3, max_size=3),
+)
+def test_every_colour_of_every_space_can_be_painted(
+    space: str, components: list[Any]
+) -> None:
+    swatch = drawn("color", "color", {"colorSpace": space, "components": components})
+
+    assert re.fullmatch("#[0-9a-f]{6}", swatch.paint.fill)
+
+
 def markup(specimen: Specimen) -> str:
     """A specimen as the pages show it."""
     return render_to_string(
@@ -422,6 +444,7 @@ def texts(value: Any) -> list[str]:
     )
 
 
+@UNHURRIED
 @given(
     group=st.sampled_from([group.name for group in GROUPS]),
     type_=st.sampled_from(TYPES),

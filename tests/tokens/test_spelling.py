@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tokens.extraction.groups import GROUPS
 from tokens.spelling import VALUE_CHARS, value_text
+
+#: Examples may be slow where others compute beside them.
+UNHURRIED = settings(deadline=None)
 
 RED = {"colorSpace": "srgb", "components": [1, 0, 0], "hex": "#ff0000"}
 TYPES = sorted({type_ for group in GROUPS for type_ in group.types})
@@ -123,6 +126,7 @@ JSON = st.recursive(
 )
 
 
+@UNHURRIED
 @given(type_=st.sampled_from(TYPES), value=JSON)
 def test_no_value_breaks_it(type_: str, value: Any) -> None:
     assert len(value_text(type_, value)) <= VALUE_CHARS
