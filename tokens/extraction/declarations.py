@@ -38,7 +38,7 @@ _DECLARATIONS = re.compile(rf"(?!\Z);?+{_IN_DECLARATION}").findall
 _BRACKETS_OR_STRINGS = re.compile(r"""["'(\\/\[]""").search
 _PLAIN_DECLARATION = re.compile(
     r"[ \n\t;]*+((?:--|-?+[a-zA-Z_])[a-zA-Z0-9_\-]*+)[ \n\t]*+:"
-    r"((?:[^\\!/]++|/(?!\*))*+)\Z"
+    r"(?:((?:[^\\!/]++|/(?!\*))*+)|([^\\!/\"'(\[{]*+)!important[ \n\t]*+)\Z"
 ).match
 _PLAIN_NAME = re.compile(r"[a-zA-Z0-9_\-\x80-\U0010ffff]+").fullmatch
 _IMPORTANT = re.compile(rf"!{SPACE}({NAME}){SPACE}\Z").search
@@ -102,10 +102,12 @@ def parse_declaration(text: str) -> Parsed:
     """Parse a declaration (section 5.5.6), with the semicolons before it."""
     plain = _PLAIN_DECLARATION(text)
     if plain:
-        name, value = plain.groups()
+        name, value, important = plain.groups()
         if not name.startswith("--"):
             name = name.lower()
         offset = text.count("\n", 0, plain.start(1))
+        if important is not None:
+            return name, important.strip(WHITESPACE), True, offset
         return name, value.strip(WHITESPACE), False, offset
     space = SPACE_OR_SEMICOLONS(text)
     start = space.end() if space else 0
@@ -119,10 +121,10 @@ def parse_declaration(text: str) -> Parsed:
     if not name.startswith("--"):
         name = ascii_lower(name)
     value = without_comments(text[head.end() :])
-    bang = _important(value) if "!" in value else -1
-    if bang >= 0:
-        value = trim(value[:bang])
-    return name, value, bang >= 0, offset
+    stop = _important(value) if "!" in value else -1
+    if stop >= 0:
+        value = trim(value[:stop])
+    return name, value, stop >= 0, offset
 
 
 def _important(value: str) -> int:

@@ -28,6 +28,7 @@ _URL_NAME = "[uU][rR][lL]"
 URL = (
     rf"(?<={_URL_NAME})"
     rf"(?:(?<![\w#@\-\\\x80-\U0010ffff]{_URL_NAME})|(?<=<!--{_URL_NAME}))"
+    rf"(?<!(?<!\\)\\[^\n]{_URL_NAME})"
     + "".join(
         rf"(?<!(?<!\\)\\[0-9a-fA-F]{{{digits}}}[ \n\t]{_URL_NAME})"
         for digits in range(1, 7)
@@ -63,6 +64,7 @@ _TOKEN = re.compile(
     rf"""[^(){{}}\[\];"'\\/!]++|{STRING}|{COMMENT}|{ESCAPE}|{URL}|[\s\S]"""
 ).match
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_ENDS_IN_NUMBER_ESCAPE = re.compile(r"\\[0-9a-fA-F]{1,6}\Z").search
 _LEADING_SPACE = re.compile(SPACE).match
 _COMMENTS = re.compile(
     rf"({STRING}|{URL}|{ESCAPE}|[ \n\t]++(?!/\*))|[ \n\t]*+{COMMENT}{SPACE}"
@@ -145,7 +147,8 @@ def _separator(match: re.Match[str]) -> str:
     if space:
         kept = "\n" if "\n" in space else " "  # a newline may end a bad string
         # An escape by number would take the white space along.
-        return "/**/" + kept if "\\" in text[max(0, start - 7) : start] else kept
+        before = text[max(0, start - 7) : start]
+        return "/**/" + kept if _ENDS_IN_NUMBER_ESCAPE(before) else kept
     if start == 0 or end == len(text) or text[end] in ",;)]}":
         return ""
     if text[start - 1] in ",;([{" and text[start - 2 : start - 1] != "\\":

@@ -131,7 +131,7 @@ def shape(tokens: Sequence[Node], *, start: bool = True) -> Shape:
             case "error" if token.kind in ("eof-in-string", "bad-string"):
                 # The newline after a bad string is white space around a value: the
                 # string looks unclosed without it. Both are invalid.
-                if shapes and shapes[-1][0] == "string":
+                if token.kind == "eof-in-string" and shapes[-1][0] == "string":
                     shapes.pop()
                 shapes.append(("unclosed",))
             case "error":
