@@ -15,6 +15,7 @@ from tokens.extraction.results import (
     Provenance,
     Source,
     Token,
+    Untyped,
     Warning,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "Source",
     "Stylesheet",
     "Token",
+    "Untyped",
     "Warning",
     "extract",
 ]

@@ -20,8 +20,15 @@ from tokens.extraction.gathering import (
 from tokens.extraction.groups import ORDER
 from tokens.extraction.naming import authored_name, measure_slug, shortened
 from tokens.extraction.places import Stylesheet
-from tokens.extraction.results import Extraction, Provenance, Source, Token
+from tokens.extraction.results import (
+    Extraction,
+    Provenance,
+    Source,
+    Token,
+    Untyped,
+)
 from tokens.extraction.typography import typography
+from tokens.extraction.untyped import reason
 from tokens.extraction.values import Reader
 from tokens.extraction.variables import all_names, has_reference
 
@@ -60,6 +67,14 @@ def _preference(finding: Finding) -> tuple[Any, ...]:
     return -len(finding.aliases), finding.aliases, finding.refs, repr(finding.details)
 
 
+def _likeness(finding: Finding) -> str:
+    """What findings of the same value have in common; colours of one hex are alike."""
+    value = finding.value
+    if finding.type == "color" and "hex" in value:
+        return f"{value['hex']} {value.get('alpha', 1)}"
+    return f"{finding.type} {value}"
+
+
 class _Collector:
     """The state of one extraction."""
 
@@ -68,6 +83,7 @@ class _Collector:
         self.custom = CustomProperties(self.gathered)
         self.reader = Reader(self.custom.variables, self.custom.types)
         self.literals: dict[tuple[str, str], _Literal] = {}
+        self.untyped: dict[tuple[str, str], _Literal] = {}
         #: Distinct declarations of each custom property, and those that reach it.
         self.defined: dict[str, list[Written]] = {}
         self.reaching: dict[str, list[Written]] = defaultdict(list)
@@ -95,13 +111,15 @@ class _Collector:
         tokens = self._tokens()
         self.custom.warn()
         truncated = tuple(sorted(self.gathered.truncated))
-        return Extraction(tokens, self.gathered.warnings, truncated)
+        warnings = self.gathered.warnings
+        return Extraction(tokens, warnings, self._untyped(), truncated)
 
     def _add(self, finding: Finding, entry: Written) -> tuple[str, str]:
         key = (finding.group, shortened(finding.slug))
-        literal = self.literals.get(key)
+        literals = self.literals if finding.type else self.untyped
+        literal = literals.get(key)
         if literal is None:
-            literal = self.literals[key] = _Literal(finding)
+            literal = literals[key] = _Literal(finding)
         elif finding.aliases or finding.refs or finding.details:
             literal.merge(finding)
         literal.entries[id(entry)] = entry
@@ -167,7 +185,7 @@ class _Collector:
                 reached.update(dict.fromkeys(near[name]))
             reached.pop(entry.name, None)
             for name in reached:
-                if name in self.custom.types:
+                if name in self.custom.texts:
                     self.reaching[name].append(entry)
 
     def _near(self, name: str) -> tuple[str, ...]:
@@ -191,9 +209,13 @@ class _Collector:
                 name += "~"
             names[group, slug] = name
         self._cut(names)
+        same: dict[str, list[str]] = defaultdict(list)
+        for name in custom.groups:
+            if custom.target(name) is None:
+                same[_likeness(custom.findings[name])].append(custom.path(name))
         tokens = [self._declared(name, names) for name in custom.groups]
         tokens += (
-            self._in_place(self.literals[key], key[0], name)
+            self._in_place(self.literals[key], key[0], name, same)
             for key, name in names.items()
         )
         tokens.sort(key=lambda token: (ORDER[token.group], token.name))
@@ -256,7 +278,13 @@ class _Collector:
             details=details,
         )
 
-    def _in_place(self, literal: _Literal, group: str, name: str) -> Token:
+    def _in_place(
+        self,
+        literal: _Literal,
+        group: str,
+        name: str,
+        same: dict[str, list[str]],
+    ) -> Token:
         finding = literal.finding
         entries = list(literal.entries.values())
         authored: Counter[str] = Counter()
@@ -271,8 +299,36 @@ class _Collector:
             value=self.custom.with_aliases(finding),
             provenance=self._provenance(entries, own, most_used),
             refs=self._paths(finding),
+            same_as=tuple(sorted(same.get(_likeness(finding), ()))[:_LISTED]),
             details=dict(finding.details),
         )
+
+    def _untyped(self) -> tuple[Untyped, ...]:
+        """What DTCG has no type for: literals, and custom properties that are no tokens."""
+        found: list[Untyped] = []
+        for (group, name), literal in self.untyped.items():
+            usage = sum(len(entry.uses) for entry in literal.entries.values())
+            why = dict(literal.finding.details)["reason"]
+            found.append(Untyped(group, name, literal.finding.value, why, usage))
+        custom = self.custom
+        for name, authored in custom.texts.items():
+            text = custom.variables.text(name)
+            if name in custom.types or not text:
+                continue
+            refs = [one for one, _ in all_names(authored) if one in custom.types]
+            found.append(
+                Untyped(
+                    custom.untyped_group(name),
+                    authored_name(name),
+                    authored,
+                    reason(text) or "value",
+                    sum(len(entry.uses) for entry in self.reaching.get(name, ())),
+                    declared=name,
+                    refs=tuple(custom.path(one) for one in dict.fromkeys(refs)),
+                )
+            )
+        found.sort(key=lambda one: (ORDER.get(one.group, len(ORDER)), one.name))
+        return tuple(found[: self.gathered.limits.tokens])
 
     def _paths(self, finding: Finding) -> tuple[str, ...]:
         custom = self.custom

@@ -11,7 +11,7 @@ from tokens.extraction.cascade import Cascaded, cascade
 from tokens.extraction.colors import parse_color
 from tokens.extraction.findings import MEMBER_TYPES, Finding
 from tokens.extraction.gathering import Gathered
-from tokens.extraction.groups import named_groups, property_groups
+from tokens.extraction.groups import ORDER, named_groups, property_groups
 from tokens.extraction.naming import authored_name
 from tokens.extraction.results import replaced
 from tokens.extraction.values import color_finding, custom_finding
@@ -114,6 +114,7 @@ class CustomProperties:
             if reference and variables.text(reference.name) is not None:
                 self.alias_of[name] = reference.name
         consumers, wrappers = self._consumers()
+        self._used_by = consumers
         origin: dict[str, str] = {}
         named: dict[str, set[str]] = defaultdict(set)
         for name in variables.order:
@@ -212,6 +213,13 @@ class CustomProperties:
             if typed and typed.type == kind and not typed.channels:
                 value = replaced(value, path, "{" + self.path(name) + "}")
         return value
+
+    def untyped_group(self, name: str) -> str:
+        """The group that a custom property which is no token would belong to; else `other`."""
+        named = named_groups(name)
+        if named:
+            return named[0]
+        return min(self._used_by.get(name, ()), key=ORDER.__getitem__, default="other")
 
     def target(self, name: str) -> str | None:
         """The token that the default value of `name` is an alias of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tokens.extraction.results import Extraction, Token
+    from tokens.extraction.results import Extraction, Token, Untyped
 
 #: The key of our facts in `$extensions`.
 VENDOR = "com.contextds"
@@ -16,9 +16,25 @@ def dtcg(extraction: Extraction, *, provenance: bool) -> dict[str, Any]:
     document: dict[str, Any] = {}
     for token in extraction.tokens:
         document.setdefault(token.group, {})[token.name] = _token(token, provenance)
-    summary = {"extractor": extraction.version, **extraction.summary}
+    summary: dict[str, Any] = {"extractor": extraction.version, **extraction.summary}
+    untyped: dict[str, Any] = {}
+    for value in extraction.untyped:
+        untyped.setdefault(value.group, {})[value.name] = _untyped(value, provenance)
+    if untyped:
+        summary["untyped"] = untyped
     document["$extensions"] = {VENDOR: summary}
     return document
+
+
+def _untyped(value: Untyped, provenance: bool) -> dict[str, Any]:
+    entry: dict[str, Any] = {"authored": value.authored, "reason": value.reason}
+    if provenance:
+        entry["usage"] = value.usage
+    if value.declared:
+        entry["declared"] = value.declared
+    if value.refs:
+        entry["refs"] = list(value.refs)
+    return entry
 
 
 def _token(token: Token, provenance: bool) -> dict[str, Any]:
@@ -43,6 +59,8 @@ def _token(token: Token, provenance: bool) -> dict[str, Any]:
     ):
         if references:
             extension[key] = dict(references)
+    if token.same_as:
+        extension["same_as"] = list(token.same_as)
     if token.refs:
         extension["refs"] = list(token.refs)
     extension.update(token.details)

@@ -26,7 +26,10 @@ MEMBER_TYPES = {
 
 
 class Finding(NamedTuple):
-    """A typed literal: its group, DTCG type and value, and the slug that identifies it there."""
+    """A typed literal: its group, DTCG type and value, and the slug that identifies it there.
+
+    With an empty type it is a text that DTCG has no type for.
+    """
 
     group: str
     type: str

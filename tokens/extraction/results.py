@@ -57,6 +57,8 @@ class Token:
     responsive: Mapping[str, str] = field(default_factory=dict)
     scopes: Mapping[str, str] = field(default_factory=dict)
     refs: tuple[str, ...] = ()
+    #: Tokens with the same value: the variables that hold what is written in place here.
+    same_as: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -66,11 +68,28 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Untyped:
+    """A value that DTCG has no type for; the CSS exports write it out again."""
+
+    group: str
+    name: str
+    authored: str
+    #: unit.<unit>, calculation, keyword, currentColor, function, partial or value.
+    reason: str
+    usage: int
+    #: The custom property that declares it, None for a literal written in place.
+    declared: str | None = None
+    #: Tokens that it takes in by var().
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """The tokens of a list of stylesheets."""
 
     tokens: tuple[Token, ...]
     warnings: tuple[Warning, ...] = ()
+    untyped: tuple[Untyped, ...] = ()
     #: Which limits cut something off: "tokens", "names", "values", "scopes".
     truncated: tuple[str, ...] = ()
     #: Facts about the document as a whole, for its root `$extensions`.

@@ -12,6 +12,7 @@ from tokens.extraction.findings import Finding, Part
 from tokens.extraction.groups import property_groups
 from tokens.extraction.naming import color_slug, measure_slug, number_slug
 from tokens.extraction.numbers import Measure, is_calculation, length, measure, time
+from tokens.extraction.untyped import untyped_word
 from tokens.extraction.variables import Variables, has_reference, pure_reference
 
 _DEEPEST = 8
@@ -33,7 +34,7 @@ class Reader:
         self.tokens = tokens
 
     def read(self, name: str, value: str, depth: int = 0) -> list[Finding]:
-        """The typed literals of declaration `name: value`, in no promised order."""
+        """The literals of declaration `name: value`, typed and not, in no promised order."""
         groups = property_groups(name)
         if not groups:
             return []
@@ -50,6 +51,9 @@ class Reader:
                 found += (color_finding(color) for color in self.colors(value))
             elif layers is not None:
                 found += _READERS[group](self, name, group, layers)
+        if len(groups) == 1 and layers is not None:
+            for text in _plain(layers):
+                found += _some(untyped_word(groups[0], text))
         if has_reference(value) and depth < _DEEPEST:
             for piece in arguments(value):
                 for word in words(piece):

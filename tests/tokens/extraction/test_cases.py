@@ -15,12 +15,16 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.css"))
 
 
 def flat(document: dict[str, Any]) -> dict[str, Any]:
-    """path -> the token with its extension beside its value, as the cases are written."""
+    """path -> the token with its extension beside its value, as the cases are written;
+    what has no type by its group and name."""
     found = {}
     for path, token in dtcg.tokens(document):
         extension = token.get("$extensions", {}).get("com.contextds", {})
         plain = {key: token[key] for key in ("$type", "$value")}
         found[path] = {**plain, **extension}
+    summary = document["$extensions"]["com.contextds"]
+    for group, values in summary.get("untyped", {}).items():
+        found |= {f"untyped {group}.{name}": values[name] for name in values}
     return found
 
 
