@@ -151,12 +151,14 @@ class SiteAdmin(RowAdmin[Site]):
         if "owner_optout" in form.changed_data:
             self._record_optout(request, obj)
 
-    @admin.action(description="Owner opted out: fetch and list no more")
+    @admin.action(
+        description="Owner opted out: fetch and list no more", permissions=["change"]
+    )
     def opt_out(self, request: HttpRequest, sites: QuerySet[Site]) -> None:
         """Set the flag on the chosen sites that do not have it."""
         self._set_optout(request, sites, True)
 
-    @admin.action(description="Owner withdrew the opt-out")
+    @admin.action(description="Owner withdrew the opt-out", permissions=["change"])
     def withdraw_optout(self, request: HttpRequest, sites: QuerySet[Site]) -> None:
         """Take the flag from the chosen sites that have it."""
         self._set_optout(request, sites, False)

@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from contextds.accounts.models import User
 from contextds.audit.administration import RowAdmin
 
+RIGHTS = ("role", "is_staff", "is_superuser", "groups", "user_permissions")
+
 
 class Operators(admin.SimpleListFilter):
     """Accounts that may sign in to the admin: index idx_users_operators."""
@@ -87,17 +89,7 @@ class UserAdmin(RowAdmin[User], _UserAdmin):
         (None, {"fields": ("email", "password", "name", "avatar_url")}),
         (
             "Rights",
-            {
-                "fields": (
-                    "role",
-                    "email_verified",
-                    "is_active",
-                    "is_staff",
-                    "is_superuser",
-                    "groups",
-                    "user_permissions",
-                )
-            },
+            {"fields": ("email_verified", "is_active", *RIGHTS)},
         ),
         (
             "History",
@@ -119,3 +111,26 @@ class UserAdmin(RowAdmin[User], _UserAdmin):
             },
         ),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nobody gives rights, to himself or others, but who has them all."""
+        readonly = super().get_readonly_fields(request, obj)
+        return readonly if _has_all_rights(request) else (*readonly, *RIGHTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who has not all rights cannot take over an account that has them."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same for deleting it."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and _may_touch(request, obj)
+
+
+def _has_all_rights(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+def _may_touch(request: HttpRequest, account: User | None) -> bool:
+    return account is None or not account.is_superuser or _has_all_rights(request)

@@ -124,14 +124,11 @@ class RowAdmin(_ModelAdmin[Row]):
         self, objs: Iterable[Row], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Tell what a deletion takes along by counts per table; nothing is loaded."""
-        rows = self._queryset_of(objs)
+        rows = list(objs)
         names = [str(row) for row in rows[: self.list_per_page]]
-        perms_needed = (
-            set()
-            if self.has_delete_permission(request)
-            else {str(self.opts.verbose_name)}
-        )
-        return names, deletion.counts(rows), perms_needed, []
+        allowed = all(self.has_delete_permission(request, row) for row in rows)
+        perms_needed = set() if allowed else {str(self.opts.verbose_name)}
+        return names, deletion.counts(self._queryset_of(rows)), perms_needed, []
 
     def delete_model(self, request: HttpRequest, obj: Row) -> None:
         """Delete one row with all that hangs on it."""

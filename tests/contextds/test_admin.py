@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.db import connection, models
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -485,3 +486,54 @@ def test_an_account_is_changed_and_its_password_replaced(browser: Client) -> Non
     assert (alice.email, alice.role) == ("alicia@example.com", "moderator")
     assert alice.check_password("Xk3-92kd")
     assert AuditLog.objects.filter(action="user.changed").count() == 2
+
+
+@pytest.fixture
+def clerk() -> Client:
+    """An operator who may look at sites, and change and delete accounts."""
+    user = User.objects.create_user("clerk@example.com", "a password", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(
+            codename__in=("view_site", "view_user", "change_user", "delete_user")
+        )
+    )
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_who_may_only_look_at_sites_changes_none(clerk: Client) -> None:
+    (site,) = populate(1)
+    listed = address(Site, "changelist")
+    assert clerk.get(listed).status_code == 200
+    for action in ("opt_out", "withdraw_optout", "delete_selected"):
+        clerk.post(
+            listed, {"action": action, "_selected_action": [site.pk], "post": "yes"}
+        )
+    assert clerk.post(address(Site, "change", site.pk), {}).status_code == 403
+    assert clerk.post(address(Site, "delete", site.pk), {}).status_code == 403
+    assert list(Site.objects.values_list("owner_optout", flat=True)) == [False]
+    assert not AuditLog.objects.filter(action__startswith="site.").exists()
+
+
+def test_who_may_change_accounts_gives_no_rights_and_takes_none_over(
+    clerk: Client, operator: User
+) -> None:
+    alice = User.objects.create_user("alice@example.com")
+    rights = {"is_staff": "on", "is_superuser": "on", "role": "admin"}
+    form = {"email": "alicia@example.com", "is_active": "on"} | rights
+    assert clerk.post(address(User, "change", alice.pk), form).status_code == 302
+
+    alice.refresh_from_db()
+    assert alice.email == "alicia@example.com"
+    assert (alice.is_staff, alice.is_superuser, alice.role) == (False, False, "user")
+    for page in (
+        address(User, "change", operator.pk),
+        address(User, "delete", operator.pk),
+        reverse("admin:auth_user_password_change", args=[operator.pk]),
+    ):
+        assert clerk.post(page, {"post": "yes"} | form).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [operator.pk]}
+    clerk.post(address(User, "changelist"), chosen | {"post": "yes"})
+    operator.refresh_from_db()
+    assert operator.email == "operator@example.com"
