@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,6 +78,8 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
         "scan": last,
         "token_set": token_set,
         "categories": categories,
+        "rescannable": last is not None
+        and (settings.SCANNER_ALLOW_PRIVATE or not last.allow_private),
         "palette": catalogue.palette(categories, PALETTE_COLOURS),
         "untyped": untyped_values[:UNTYPED_SHOWN],
         "untyped_total": len(untyped_values),

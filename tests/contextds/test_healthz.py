@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -73,3 +75,12 @@ def test_a_database_that_is_away_is_a_failure_without_its_cause(client: Client) 
 def test_it_answers_head_and_refuses_post(client: Client, months: None) -> None:
     assert client.head("/healthz").status_code == 200
     assert client.post("/healthz").status_code == 405
+
+
+def test_it_answers_without_tls_where_all_else_redirects(
+    client: Client, months: None, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/").status_code == 301

@@ -266,3 +266,11 @@ def test_scanning_again_needs_no_typing(client: Client) -> None:
     assert field is not None
     response = client.post("/", {"url": field.attributes["value"]})
     assert response.status_code == 302
+
+
+def test_what_an_operator_allowed_is_not_offered_to_everyone(client: Client) -> None:
+    add_scan(add_site("127.0.0.1:8000"), document(), allow_private=True)
+
+    page = parsed(client.get("/sites/127.0.0.1:8000/"))
+
+    assert page.css_first("input[name=url]") is None
