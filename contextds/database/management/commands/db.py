@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection
 
+from contextds.commands import Error
 from contextds.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError, State
 from contextds.postgresql.failures import explain
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=("start", "stop", "status", "url"))
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        """Do `action`; CommandError is one line, exit 1 when it failed, 2 when refused."""
+        """Do `action`; Error is one line, exit 1 when it failed, 2 when refused."""
         database = settings.DATABASES["default"]
         if not database["EMBEDDED"]:
             self._own_server(action)
@@ -49,12 +50,12 @@ class Command(BaseCommand):
             else:
                 self._say_state(server)
         except EmbeddedPostgresError as error:
-            raise CommandError(str(error)) from error
+            raise Error(str(error)) from error
 
     def _say_state(self, server: EmbeddedPostgres) -> None:
         state = server.state()
         if state is State.DOWN:
-            raise CommandError(
+            raise Error(
                 f"PostgreSQL is not running. Its data: {server.folder} "
                 "(`manage.py db start` starts it, as does any command that needs it)"
             )
@@ -62,7 +63,7 @@ class Command(BaseCommand):
 
     def _own_server(self, action: str) -> None:
         if action != "status":
-            raise CommandError(
+            raise Error(
                 f"DATABASE_URL names a server of your own: `db {action}` is for the "
                 "embedded one, used while DATABASE_URL is not set.",
                 returncode=2,
@@ -70,5 +71,5 @@ class Command(BaseCommand):
         try:
             connection.ensure_connection()
         except OperationalError as error:
-            raise CommandError(explain(error) or str(error)) from error
+            raise Error(explain(error) or str(error)) from error
         self.stdout.write("PostgreSQL is ready. DATABASE_URL names it.")
