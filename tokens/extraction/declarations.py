@@ -40,7 +40,9 @@ _PLAIN_DECLARATION = re.compile(
     r"[ \n\t;]*+((?:--|-?+[a-zA-Z_])[a-zA-Z0-9_\-]*+)[ \n\t]*+:"
     r"(?:((?:[^\\!/]++|/(?!\*))*+)|([^\\!/\"'(\[{]*+)!important[ \n\t]*+)\Z"
 ).match
-_PLAIN_NAME = re.compile(r"[a-zA-Z0-9_\-\x80-\U0010ffff]+").fullmatch
+_PLAIN_NAME = re.compile(
+    r"(?:--|-?[a-zA-Z_\x80-\U0010ffff])[a-zA-Z0-9_\-\x80-\U0010ffff]*"
+).fullmatch
 _IMPORTANT = re.compile(rf"!{SPACE}({NAME}){SPACE}\Z").search
 
 
