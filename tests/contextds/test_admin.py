@@ -217,6 +217,22 @@ def test_facts_can_be_looked_at_and_nothing_else(
     assert model._default_manager.filter(pk=row.pk).exists() is not deletable
 
 
+def test_see_also_leads_to_the_rows_that_point_at_a_row(browser: Client) -> None:
+    populate(2)
+    followed = 0
+    for model in LISTED:
+        row = model._default_manager.order_by("pk").first()
+        assert row is not None
+        html = browser.get(address(model, "change", row.pk)).content.decode()
+        for link in re.findall(r'href="(/admin/[a-z/]+\?[a-z_]+=\d+)"', html):
+            response = browser.get(link)
+            assert response.status_code == 200, link
+            listed = response.context["cl"]
+            assert listed.result_count < listed.model._default_manager.count(), link
+            followed += 1
+    assert followed == 24
+
+
 OTHERS = [model for model in admin.site._registry if model not in LISTED]
 
 
