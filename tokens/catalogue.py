@@ -136,12 +136,19 @@ class Untyped:
 
 
 def categories(document: Document, shown: int) -> list[Category]:
-    """Every group that has tokens, each with its first `shown` tokens."""
+    """Every group that has tokens, each with its first `shown` colours or half as many others.
+
+    A swatch takes a quarter of the room that other drawings take.
+    """
     return [
         part
         for number, group in enumerate(group_names(document))
-        if (part := category(document, group, 0, shown, uid=f"g{number}"))
+        if (part := category(document, group, 0, _room(group, shown), uid=f"g{number}"))
     ]
+
+
+def _room(group: str, shown: int) -> int:
+    return shown if group == "color" else -(-shown // 2)
 
 
 def palette(parts: Sequence[Category], size: int) -> list[Paint]:

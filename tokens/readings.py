@@ -27,6 +27,10 @@ _GENERIC_FAMILIES = frozenset(
     ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui")
     + ("ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded", "math", "emoji")
 )
+# "in oklab", "in hsl longer hue" (css-images-4): SVG mixes in sRGB only.
+_INTERPOLATION = re.compile(
+    r"\bin [\w-]+( (shorter|longer|increasing|decreasing) hue)?"
+)
 _TURN = {"deg": 360, "grad": 400, "rad": math.tau, "turn": 1}
 _SIDES = {"left": (-1, 0), "right": (1, 0), "top": (0, -1), "bottom": (0, 1)}
 # DTCG 2025.10, Format, 8.4.
@@ -143,7 +147,7 @@ def read_angle(value: Any) -> tuple[float, float] | None:
     """
     if not isinstance(value, str):
         return None
-    text = value.strip().lower()
+    text = _INTERPOLATION.sub("", value.lower()).strip() or "to bottom"
     if found := re.fullmatch(r"([+-]?[0-9.]{1,20})(deg|grad|rad|turn)", text):
         try:
             turns = float(found[1]) / _TURN[found[2]]
