@@ -8,10 +8,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from contextds.accounts.models import User
 from contextds.env import BASE_DIR
@@ -19,7 +17,10 @@ from scanner.models import Site
 from tests import servers
 from tests.commands import environment, manage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("empty_queue"),
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,17 +29,6 @@ def collected_static_files() -> None:
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
     settings = {"DJANGO_SETTINGS_MODULE": "contextds.settings"}
     subprocess.run(command, cwd=BASE_DIR, env={**environment(), **settings}, check=True)
-
-
-@pytest.fixture(autouse=True)
-def empty_queue() -> Iterator[None]:
-    """The workers' tables are not Django's: nothing else empties them."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE procrastinate_jobs, procrastinate_events,"
-            " procrastinate_periodic_defers, procrastinate_workers"
-        )
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -13,18 +12,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from scanner import pipeline
 from scanner.models import Scan, Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("empty_queue"),
+]
 
 CALLERS = 24
 SITES = 4
-
-
-@pytest.fixture(autouse=True)
-def empty_queue() -> Iterator[None]:
-    """The queue's tables are not Django's: nothing else empties them between tests."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events")
 
 
 def test_each_site_gets_one_scan_and_one_job() -> None:

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -24,18 +23,10 @@ from tests.commands import environment, manage
 PAGE = "<link rel=stylesheet href=/a.css>"
 CSS = servers.stylesheet("a { color: #0d6efd }")
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def empty_queue() -> Iterator[None]:
-    """The queue's tables are not Django's: nothing else empties them between tests."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE procrastinate_jobs, procrastinate_events,"
-            " procrastinate_periodic_defers, procrastinate_workers"
-        )
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("empty_queue"),
+]
 
 
 def wait_for(scan: Scan, *statuses: str, seconds: float = 30) -> Scan:
