@@ -64,7 +64,7 @@ class _Literal:
 
 
 def _preference(finding: Finding) -> tuple[Any, ...]:
-    return -len(finding.aliases), finding.aliases, finding.refs, repr(finding.details)
+    return -len(finding.aliases), finding.aliases, finding.refs, repr(finding)
 
 
 def _likeness(finding: Finding) -> str:
@@ -172,32 +172,35 @@ class _Collector:
 
     def _count_reach(self) -> None:
         """For every custom property, the declarations that reach it through var()."""
-        near: dict[str, tuple[str, ...]] = {}
+        near = self._near()
         entries = [*self.gathered.written.values()]
         entries += (entry for group in self.defined.values() for entry in group)
         for entry in entries:
             if not has_reference(entry.value):
                 continue
-            reached: dict[str, None] = {}
-            for name, _ in all_names(entry.value):
-                if name not in near:
-                    near[name] = self._near(name)
-                reached.update(dict.fromkeys(near[name]))
-            reached.pop(entry.name, None)
+            names = dict.fromkeys(name for name, _ in all_names(entry.value))
+            if len(names) == 1:
+                reached: Iterable[str] = near.get(next(iter(names)), ())
+            else:
+                reached = {one: None for name in names for one in near.get(name, ())}
             for name in reached:
-                if name in self.custom.texts:
+                if name != entry.name:
                     self.reaching[name].append(entry)
 
-    def _near(self, name: str) -> tuple[str, ...]:
-        """`name` and what it reaches, breadth first, at most `_REACH` names."""
-        reached = {name: None}
-        queue = [name]
-        for one in queue:
-            for other in self.custom.variables.mentions.get(one, ()):
-                if other not in reached and len(reached) < _REACH:
-                    reached[other] = None
-                    queue.append(other)
-        return tuple(reached)
+    def _near(self) -> dict[str, tuple[str, ...]]:
+        """For every custom property itself and what it reaches, at most `_REACH` names."""
+        near: dict[str, tuple[str, ...]] = {}
+        mentions = self.custom.variables.mentions
+        for name in self.custom.variables.order:
+            others = mentions.get(name, ())
+            if len(others) == 1:
+                near[name] = (name, *near.get(others[0], ())[: _REACH - 1])
+                continue
+            reached = {name: None}
+            for other in others:
+                reached.update(dict.fromkeys(near.get(other, ())))
+            near[name] = tuple(reached)[:_REACH]
+        return near
 
     def _tokens(self) -> tuple[Token, ...]:
         custom = self.custom

@@ -24,6 +24,7 @@ from tokens.extraction.variables import (
 )
 
 SCHEME = "color-scheme"
+NOBODY: frozenset[str] = frozenset()
 #: Environments with more custom properties of their own than this many contexts are not resolved.
 _ENVIRONMENTS = 64
 
@@ -130,30 +131,23 @@ class CustomProperties:
                 decided[first] = placing.decide(
                     resolved,
                     frozenset(named[first]),
-                    frozenset(consumers[first]),
-                    frozenset(wrappers[first]),
+                    consumers.get(first, NOBODY),
+                    wrappers.get(first, frozenset()),
                 )
             typed = decided[first]
             if typed is None:
                 continue
-            used_by = consumers[name] or consumers[first]
+            used_by = consumers.get(name) or consumers.get(first, NOBODY)
             group = placing.group_of(typed.type, named_groups(name), used_by)
             found = self.read(typed, group, self.texts[name], variables)
             if found is not None:
                 self.types[name] = typed
                 self.groups[name] = group
                 self.findings[name] = found
-        self._cut()
 
-    def _cut(self) -> None:
-        """Leave out names beyond the limit of tokens, before anything refers to them."""
-        limit = self.gathered.limits.tokens
-        if len(self.types) > limit:
-            self.gathered.truncated.add("tokens")
-            for name in sorted(self.types)[limit:]:
-                del self.types[name], self.groups[name]
-
-    def _consumers(self) -> tuple[dict[str, set[str]], dict[str, set[str | None]]]:
+    def _consumers(
+        self,
+    ) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str | None]]]:
         """Per name the groups of the properties that use it, and the functions put around it.
 
         Uses of an alias are uses of what it stands for.
@@ -172,10 +166,14 @@ class CustomProperties:
                     for name, wrapper in all_names(value):
                         wrappers[name].add(wrapper)
         for name in reversed(self.variables.order):
-            if name in self.alias_of:
-                consumers[self.alias_of[name]] |= consumers[name]
-                wrappers[self.alias_of[name]] |= wrappers[name]
-        return consumers, wrappers
+            target = self.alias_of.get(name)
+            if target and name in wrappers:
+                consumers[target] |= consumers[name]
+                wrappers[target] |= wrappers[name]
+        return (
+            {name: frozenset(groups) for name, groups in consumers.items()},
+            {name: frozenset(functions) for name, functions in wrappers.items()},
+        )
 
     def read(
         self, typed: placing.Typed, group: str, authored: str, variables: Variables

@@ -21,6 +21,7 @@ from tokens.extraction.variables import has_reference
 class Limits(NamedTuple):
     """What one extraction may hold; whatever is beyond is cut and named in `truncated`."""
 
+    #: Tokens, and custom properties whether or not they are tokens.
     tokens: int = 20_000
     #: Characters of a token name and of a value.
     name: int = 200
@@ -158,8 +159,13 @@ class Gathered:
         elif len(name) > self.limits.name + 2:
             self.truncated.add("names")
             self.warn("name.too_long", name)
+        elif name in self.definitions:
+            self.definitions[name].append(definition)
+        elif len(self.definitions) >= self.limits.tokens:
+            self.truncated.add("tokens")
+            self.warn("name.too_many", name)
         elif name.startswith("--") and len(name) > 2:
-            self.definitions.setdefault(name, []).append(definition)
+            self.definitions[name] = [definition]
 
     def _read_widths(
         self,

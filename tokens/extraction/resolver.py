@@ -13,8 +13,8 @@ _DEFAULT = "default"
 def resolver(extraction: Extraction) -> dict[str, Any]:
     """One set of all tokens, and one modifier per axis with the tokens that each context replaces.
 
-    The default context of an axis is `light` where that is one of them, else `default`; a
-    modifier has at least two contexts.
+    The default context of an axis is `light` where it has light or dark, else `default`; it
+    replaces nothing where the sheet does not define it, and makes a second context.
     """
     base: dict[str, Any] = {}
     axes: dict[str, dict[str, dict[str, Any]]] = {}
@@ -35,7 +35,8 @@ def resolver(extraction: Extraction) -> dict[str, Any]:
         found: dict[str, list[Any]] = {
             name: [axes[axis][name]] for name in sorted(axes[axis])
         }
-        default = "light" if "light" in found else _DEFAULT
+        # Without a preference a page is light: the axis of a dark theme has that default.
+        default = "light" if {"light", "dark"} & set(found) else _DEFAULT
         found.setdefault(default, [{}])
         if len(found) > 1:
             modifiers[axis] = {"contexts": found, "default": default}

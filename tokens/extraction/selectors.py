@@ -92,6 +92,8 @@ _ATTRIBUTE = re.compile(
     r"""\[\s*([-\w]+)\s*(?:([~|^$*]?=)\s*("[^"]*"|'[^']*'|[^\s\]]+)\s*[is]?\s*)?\]\Z"""
 )
 _THEME_ATTRIBUTE = re.compile(r"(?:theme|mode|scheme|appearance)", re.I)
+#: The context of a theme attribute whose value does not matter.
+_PRESENT = "on"
 _LISTED = frozenset((":where", ":is", ":not", ":host"))
 
 
@@ -158,7 +160,11 @@ def _root_member(selector: str) -> Member | None:
         else:
             return None
         seen = True
-    if not seen:
+    # `[data-theme][data-theme=dark]`: what is there at all is there with its value.
+    named = {axis for axis, context in modes if context != _PRESENT}
+    modes = {hook for hook in modes if hook[1] != _PRESENT or hook[0] not in named}
+    # Two themes of one axis sit on two elements: that is a scope, not the root.
+    if not seen or len({axis for axis, _ in modes}) < len(modes):
         return None
     return Member(specificity(text), tuple(sorted(modes)))
 
@@ -180,4 +186,4 @@ def _theme(lexeme: str) -> tuple[str, str] | None:
     value = match.group(3) or ""
     if value[:1] in "\"'":
         value = value[1:-1]
-    return match.group(1).lower(), unescape(value) or "on"
+    return match.group(1).lower(), unescape(value) or _PRESENT

@@ -143,6 +143,16 @@ def test_limits_cut_and_are_named() -> None:
     assert dtcg.problems(extraction.to_dtcg()) == []
 
 
+def test_custom_properties_beyond_the_limit_are_left_out() -> None:
+    css = ":root{" + "".join(f"--p{i}:var(--p{i + 1});" for i in range(9)) + "--p9:red}"
+    extraction = extract([Stylesheet(css)], Limits(tokens=5))
+    assert extraction.truncated == ("tokens",)
+    assert extraction.tokens == ()
+    css = ":root{--p9:red;" + "".join(f"--p{i}:var(--p9);" for i in range(9)) + "}"
+    extraction = extract([Stylesheet(css)], Limits(tokens=5))
+    assert [token.name for token in extraction.tokens] == ["p0", "p1", "p2", "p3", "p9"]
+
+
 def test_references_to_tokens_that_were_cut_are_left_out() -> None:
     css = ":root{--a:#111111}" + "".join(
         f".s{i}{{--a:#{i:06x}}}" for i in range(100, 150)

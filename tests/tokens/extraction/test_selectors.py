@@ -55,6 +55,11 @@ def test_specificity_is_counted(selector: str, expected: tuple[int, int, int]) -
         ("[data-theme^=dark], [href=dark]", []),
         (":root:not([data-theme=dark])", [((0, 2, 0), ())]),
         (":root:not(.card)", []),
+        (
+            "[data-theme][data-theme=dark]",
+            [((0, 2, 0), (("data-theme", "dark"),))],
+        ),
+        ("[data-theme=dark] [data-theme=light]", []),
         (":where(.dark)", [((0, 0, 0), (("theme", "dark"),))]),
         (".dark .card", []),
         (".darkness", []),
