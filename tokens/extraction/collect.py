@@ -67,12 +67,16 @@ def _preference(finding: Finding) -> tuple[Any, ...]:
     return -len(finding.aliases), finding.aliases, finding.refs, repr(finding)
 
 
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.group, shortened(finding.slug)
+
+
 def _likeness(finding: Finding) -> str:
-    """What findings of the same value have in common; colours of one hex are alike."""
+    """What findings of one value in one group have in common; colours of one hex are alike."""
     value = finding.value
     if finding.type == "color" and "hex" in value:
-        return f"{value['hex']} {value.get('alpha', 1)}"
-    return f"{finding.type} {value}"
+        value = (value["hex"], value.get("alpha", 1))
+    return f"{finding.group} {value}"
 
 
 class _Collector:
@@ -87,7 +91,7 @@ class _Collector:
         #: Distinct declarations of each custom property, and those that reach it.
         self.defined: dict[str, list[Written]] = {}
         self.reaching: dict[str, list[Written]] = defaultdict(list)
-        #: name -> kind -> (axis, context) -> the name or the literal that stands there.
+        #: Per name (kind, axis, context, the custom property or the literal that stands there).
         self.elsewhere: dict[
             str, list[tuple[str, str, str, str | tuple[str, str]]]
         ] = {}
@@ -115,7 +119,7 @@ class _Collector:
         return Extraction(tokens, warnings, self._untyped(), truncated)
 
     def _add(self, finding: Finding, entry: Written) -> tuple[str, str]:
-        key = (finding.group, shortened(finding.slug))
+        key = _key(finding)
         literals = self.literals if finding.type else self.untyped
         literal = literals.get(key)
         if literal is None:
@@ -135,14 +139,15 @@ class _Collector:
         self.defined[name] = list(entries.values())
         own = None
         if name in custom.types:
-            found = custom.findings[name]
-            own = (found.group, shortened(found.slug))
-            self._read_alternatives(name, entries)
+            # What the default is elsewhere too is no other value.
+            if custom.target(name) is None:
+                own = _key(custom.findings[name])
+            self._read_alternatives(name, entries, own)
         typed = custom.types.get(name)
         for value, entry in entries.items():
             is_default = value == custom.texts.get(name)
             for finding in self.reader.written(value, computed=is_default):
-                if not (is_default and (finding.group, shortened(finding.slug)) == own):
+                if _key(finding) != own:
                     self._add(finding, entry)
             if typed and typed.type in ("transition", "border"):
                 for finding in self.reader.read(typed.type, value):
@@ -151,10 +156,12 @@ class _Collector:
             if typed and not is_default and not has_reference(value):
                 group = custom.groups[name]
                 overridden = custom.read(typed, group, value, custom.variables)
-                if overridden:
+                if overridden and _key(overridden) != own:
                     self._add(overridden, entry)
 
-    def _read_alternatives(self, name: str, entries: dict[str, Written]) -> None:
+    def _read_alternatives(
+        self, name: str, entries: dict[str, Written], own: tuple[str, str] | None
+    ) -> None:
         custom = self.custom
         found = self.elsewhere[name] = []
         first = next(iter(entries.values()))
@@ -163,9 +170,12 @@ class _Collector:
             if has_reference(other.authored):
                 reader = Reader(custom.environment(other), custom.types)
                 for finding in reader.written(other.authored, computed=True):
-                    self._add(finding, entry)
+                    if _key(finding) != own:
+                        self._add(finding, entry)
             value = custom.alternative(name, other)
-            if value is None:
+            if value is None or value == custom.target(name):
+                continue
+            if not isinstance(value, str) and _key(value) == own:
                 continue
             stands = value if isinstance(value, str) else self._add(value, entry)
             found.append((other.kind, other.axis, other.context, stands))

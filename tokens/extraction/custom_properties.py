@@ -74,9 +74,7 @@ class CustomProperties:
             choices = scheme_choices(found.default or "")
             if choices:
                 found.default = choices[0]
-                scheme = found.modes.setdefault(SCHEME, {})
-                scheme.setdefault("light", choices[0])
-                scheme.setdefault("dark", choices[1])
+                found.modes.setdefault(SCHEME, {}).setdefault("dark", choices[1])
             self.cascaded[name] = found
             if found.default is not None:
                 self.texts[name] = found.default
@@ -217,6 +215,8 @@ class CustomProperties:
         named = named_groups(name)
         if named:
             return named[0]
+        if self.texts[name][:4].lower() == "url(":
+            return "other"
         return min(self._used_by.get(name, ()), key=ORDER.__getitem__, default="other")
 
     def target(self, name: str) -> str | None:

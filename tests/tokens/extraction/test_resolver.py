@@ -27,6 +27,7 @@ def test_an_axis_is_a_modifier_whose_default_is_light() -> None:
     assert dark["fg"] == {"$type": "color", "$value": "{color.eeeeee}"}
     base = found["sets"]["tokens"]["sources"][0]
     assert {"bg", "fg", "000000", "eeeeee"} <= set(base["color"])
+    assert modifier["contexts"]["light"] == [{}]
 
 
 def test_an_axis_with_one_context_gets_an_empty_default() -> None:
