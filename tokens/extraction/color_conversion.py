@@ -254,17 +254,16 @@ def clipped(stops: list[Stop]) -> list[Stop]:
 
     A CSS gradient mixes in premultiplied sRGB (css-images-3 3.4.2).
     """
-    inner = [stop for stop in stops if 0 <= stop[2] <= 1]
-    before = [stop for stop in stops if stop[2] < 0]
-    after = [stop for stop in stops if stop[2] > 1]
-    if before:
-        following = inner[0] if inner else after[0] if after else None
-        inner.insert(0, _between(before[-1], following, 0))
-    if after:
-        preceding = inner[-1] if inner and not before or len(inner) > 1 else None
-        preceding = preceding or (before[-1] if before else None)
-        inner.append(_between(after[0], preceding, 1))
-    return inner
+    start = sum(place < 0 for _, _, place in stops)
+    end = sum(place <= 1 for _, _, place in stops)
+    kept = stops[start:end]
+    if start:
+        following = stops[start] if start < len(stops) else None
+        kept.insert(0, _between(stops[start - 1], following, 0))
+    if end < len(stops):
+        preceding = stops[end - 1] if end else None
+        kept.append(_between(stops[end], preceding, 1))
+    return kept
 
 
 def _between(stop: Stop, other: Stop | None, place: int) -> Stop:

@@ -257,13 +257,9 @@ class CustomProperties:
     def _leads_to(self, start: str, name: str) -> bool:
         """Whether `start` is an alias of `name`: a reference back would be a circle."""
         current: str | None = start
-        for _ in range(len(self.alias_of) + 1):
-            if current == name:
-                return True
-            current = self.alias_of.get(current or "")
-            if current is None:
-                return False
-        return True
+        while current is not None and current != name:
+            current = self.alias_of.get(current)
+        return current == name
 
     def environment(self, other: Alternative) -> Variables:
         """The custom properties as they are where `other` applies.

@@ -119,7 +119,8 @@ def shorthand(layers: list[list[Part]], group: str) -> list[list[Part]]:
     if first[after : after + 1] and first[after].text == "/":
         line = first[after + 1 : after + 2]
         after += 2
-    if after >= len(first):
+    families = [first[after:], *others]
+    if family(families) is None:
         return []
     if group == "font-size":
         return [[first[position]]]
@@ -127,7 +128,7 @@ def shorthand(layers: list[list[Part]], group: str) -> list[list[Part]]:
         return [line]
     if group == "font-weight":
         return [[part] for part in first[:position] if weight(part.text)]
-    return [first[after:], *others]
+    return families
 
 
 def _is_size(text: str) -> bool:

@@ -110,7 +110,7 @@ def _sum(text: str, depth: int) -> Measure | None:
         operand, position = _operand(text, position, depth)
         if operand is None:
             return None
-        if operator in "+-":
+        if product is None or operator in "+-":
             if product is not None:
                 total = _add(total, product, pending)
                 if total is None:
@@ -177,9 +177,7 @@ def _add(total: Measure | None, term: Measure, operator: str) -> Measure | None:
     return Measure(total.value + sign * term.value, total.unit)
 
 
-def _multiply(left: Measure | None, right: Measure, operator: str) -> Measure | None:
-    if left is None:
-        return None
+def _multiply(left: Measure, right: Measure, operator: str) -> Measure | None:
     if operator == "/":
         if right.unit or right.value == 0:
             return None

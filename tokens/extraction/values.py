@@ -188,9 +188,7 @@ def custom_finding(group: str, kind: str, text: str) -> Finding | None:
         return time_finding(group, text)
     if kind == "fontWeight":
         return fonts.weight(text)
-    if kind == "cubicBezier":
-        return motion.easing(text)
-    return None
+    return motion.easing(text)
 
 
 Layers = list[list[Part]]

@@ -86,6 +86,7 @@ def test_a_colour_keeps_its_space_and_numbers(text: str) -> None:
         "hsl(10, 20, 30)",
         "hsl(10% 20% 30%)",
         "hsl(1e999deg 1% 1%)",
+        "hsl(1e308turn 1% 1%)",
         "color(nonsense 1 2 3)",
         "color(srgb 1px 2 3)",
         "color(srgb 1 2)",
@@ -131,6 +132,30 @@ def test_there_are_148_named_colours() -> None:
     assert different == {"mediumpurple", "palevioletred"}
     assert NAMED_COLORS["mediumpurple"] == "9370db"
     assert NAMED_COLORS["palevioletred"] == "db7093"
+
+
+SPACES = (
+    "srgb srgb-linear display-p3 a98-rgb prophoto-rgb rec2020 lab oklab"
+    " xyz-d50 xyz-d65 hsl hwb lch oklch"
+)
+
+
+@pytest.mark.parametrize("space", SPACES.split())
+def test_a_mix_stays_in_the_space_it_is_mixed_in(space: str) -> None:
+    color = parse_color(f"color-mix(in {space}, #336699, #336699)")
+    assert color is not None
+    assert (color.space, color.hex_digits()) == (space, "336699")
+    white = parse_color(f"color-mix(in {space}, white, #fff)")
+    assert white is not None
+    assert white.hex_digits() == "ffffff"
+
+
+@pytest.mark.parametrize("space", ["srgb", "srgb-linear", "hsl", "hwb"])
+def test_a_mix_outside_its_space_becomes_oklab(space: str) -> None:
+    green = "color(display-p3 0 1 0)"
+    color = parse_color(f"color-mix(in {space}, {green}, {green})")
+    assert color is not None
+    assert (color.space, color.converted) == ("oklab", True)
 
 
 def dtcg(text: str) -> dict[str, Any]:

@@ -28,6 +28,7 @@ DARK = Condition(modes=(("color-scheme", "dark"),))
         ("print, screen", ALWAYS),
         ("print", NEVER),
         ("PRINT", NEVER),
+        ("not print and (min-width: 1px)", ALWAYS),
         ("not all", NEVER),
         ("not screen", NEVER),
         ("speech", NEVER),

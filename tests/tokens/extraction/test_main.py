@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -70,6 +71,23 @@ def test_the_resolver_is_a_format(
     file.write_text(":root{--a:red}.dark{--a:blue}")
     assert main(["--format", "resolver", str(file)]) == 0
     assert json.loads(capsys.readouterr().out)["version"] == "2025.10"
+
+
+def test_standard_input_is_read_where_no_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "sys.stdin", io.TextIOWrapper(io.BytesIO(b".a{color:\xff;top:1px}"))
+    )
+    assert main([]) == 0
+    assert list(json.loads(capsys.readouterr().out)) == ["spacing", "$extensions"]
+
+
+def test_a_folder_is_no_stylesheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"cannot read {tmp_path}: Is a directory\n"
 
 
 def test_an_unreadable_file_is_one_line_and_status_2(tmp_path: Path) -> None:

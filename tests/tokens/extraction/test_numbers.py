@@ -54,6 +54,8 @@ def test_a_measure_is_read(text: str, value: float, unit: str) -> None:
         "calc(1px+2px)",
         "calc(1px + 2rem)",
         "calc(1px + 2)",
+        "calc(1px + 2 + 3px)",
+        "calc(1px + 2 * 1rem)",
         "calc(1px * 2px)",
         "calc(1px / 0)",
         "calc(1 / 2px)",

@@ -1,0 +1,61 @@
+"""tokens.extraction.components: comma lists, words, functions, strings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tokens.extraction.components import (
+    arguments,
+    function,
+    unescape,
+    unquote,
+    words,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a, b c", ("a", "b c")),
+        ("", ("",)),
+        ("a,,b", ("a", "", "b")),
+        ("f(a, b), [c, d], {e, f}", ("f(a, b)", "[c, d]", "{e, f}")),
+        ("'a, b', \"c, d\"", ("'a, b'", '"c, d"')),
+        ("url(a,b), c", ("url(a,b)", "c")),
+        ("a\\,b, c", ("a\\,b", "c")),
+        ("f(g(a, b), c), d", ("f(g(a, b), c)", "d")),
+        ("a), b", ("a)", "b")),
+        ("/* a, b */ c, d", ("/* a, b */ c", "d")),
+    ],
+)
+def test_commas_split_at_the_top_level(text: str, expected: tuple[str, ...]) -> None:
+    assert arguments(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a  b", ("a", "b")),
+        ("14px/20px x", ("14px", "/", "20px", "x")),
+        ("f(a b) c", ("f(a b)", "c")),
+        ("rgb(1 2 3 / .5)", ("rgb(1 2 3 / .5)",)),
+        ("url(a b/c) d", ("url(a b/c)", "d")),
+        ("'a b' c", ("'a b'", "c")),
+        ("1px/**/2px", ("1px", "2px")),
+        ("unset(u v)", ("unset(u v)",)),
+        ("'open", ("'open",)),
+    ],
+)
+def test_white_space_splits_at_the_top_level(
+    text: str, expected: tuple[str, ...]
+) -> None:
+    assert words(text) == expected
+
+
+def test_functions_strings_and_escapes() -> None:
+    assert function("RGB(1, 2)") == ("rgb", "1, 2")
+    assert function("a(b) c") is None
+    assert function("(a)") is None
+    assert unquote("'a\\27 b'") == "a'b"
+    assert unquote("'a") is None
+    assert unescape("\\41 b\\g\\0\\d800 x") == "Abg\ufffd\ufffdx"
