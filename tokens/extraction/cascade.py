@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tokens.extraction.components import arguments
+from tokens.extraction.naming import label
 from tokens.extraction.places import Layers, Place
 from tokens.extraction.selectors import Specificity, specificity
 
@@ -91,12 +92,12 @@ def _environments(place: Place) -> Iterable[Environment]:
     if not roots:
         if not condition.modes and not condition.responsive:
             members = arguments(place.selector)
-            yield "scope", "", place.selector, min(map(specificity, members))
+            yield "scope", "", label(place.selector), min(map(specificity, members))
         return
     if condition.responsive:
         weight = max(member.specificity for member in roots)
         if not condition.modes and any(not member.modes for member in roots):
-            yield "responsive", "", " and ".join(condition.responsive), weight
+            yield "responsive", "", label(" and ".join(condition.responsive)), weight
         return
     seen: dict[tuple[tuple[str, str], ...], Specificity] = {}
     for member in roots:
@@ -104,8 +105,8 @@ def _environments(place: Place) -> Iterable[Environment]:
         seen[modes] = max(seen.get(modes, (0, 0, 0)), member.specificity)
     for modes, weight in seen.items():
         if modes:
-            axis = "+".join(axis for axis, _ in modes)
-            context = "+".join(context for _, context in modes)
+            axis = label("+".join(axis for axis, _ in modes))
+            context = label("+".join(context for _, context in modes))
             yield "mode", axis, context, weight
         else:
             yield "root", "", "", weight

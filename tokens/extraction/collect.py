@@ -18,7 +18,12 @@ from tokens.extraction.gathering import (
     Written,
 )
 from tokens.extraction.groups import ORDER
-from tokens.extraction.naming import authored_name, measure_slug, shortened
+from tokens.extraction.naming import (
+    authored_name,
+    label,
+    measure_slug,
+    shortened,
+)
 from tokens.extraction.places import Stylesheet
 from tokens.extraction.results import (
     Extraction,
@@ -108,7 +113,10 @@ class _Collector:
         for rule in self.gathered.font_rules.values():
             style = typography(rule.declarations, self.reader)
             if style:
-                self._add(style, rule.written)
+                lines = [f"{one.name}: {one.value}" for one in rule.declarations]
+                written = Written("font", "; ".join(lines))
+                written.uses.append(rule.use)
+                self._add(style, written)
         for name in self.gathered.definitions:
             self._read_definitions(name)
         self._count_reach()
@@ -361,11 +369,11 @@ class _Collector:
         return Provenance(
             usage=properties.total(),
             declarations=len(own),
-            authored=authored,
+            authored=label(authored),
             properties=_most_used(properties),
             selectors=_most_used(selectors),
             sources=tuple(
-                Source(sheets[sheet].url, line, " ".join(at_rules))
+                Source(sheets[sheet].url, line, label(" ".join(at_rules)))
                 for sheet, line, at_rules in sources
             ),
         )
@@ -373,4 +381,4 @@ class _Collector:
 
 def _most_used(counted: Counter[str]) -> tuple[str, ...]:
     ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(text for text, _ in ordered[:_LISTED] if text)
+    return tuple(label(text) for text, _ in ordered[:_LISTED] if text)

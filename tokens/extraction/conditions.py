@@ -61,6 +61,8 @@ _CONSTANT = {
 }
 _FEATURE = re.compile(r"\(\s*([-a-z]+)\s*(?::\s*([^()]*?)\s*)?\)", re.I)
 _TYPE = re.compile(r"\s*(?:(only|not)\s+)?([-a-z]+)\b(?!\s*\()", re.I)
+#: A longer query is not taken apart: it is one condition.
+_LONGEST = 2000
 _DEFAULT_TYPES = frozenset(("all", "screen"))
 
 
@@ -70,6 +72,8 @@ def media(query_list: str) -> Condition:
     text = query_list.strip()
     if not text:
         return ALWAYS
+    if len(text) > _LONGEST:
+        return Condition(responsive=(text,))
     return min((_query(query) for query in arguments(text)), key=_distance)
 
 

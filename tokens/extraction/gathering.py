@@ -56,7 +56,7 @@ class FontRule(NamedTuple):
     """The font declarations of one selector under the same at-rules, in cascade order."""
 
     declarations: list[FontDeclaration]
-    written: Written
+    use: Use
 
 
 class Width(NamedTuple):
@@ -147,9 +147,7 @@ class Gathered:
         key = (place.selector, place.at_rules)
         rule = self.font_rules.get(key)
         if rule is None:
-            written = Written("font", place.selector)
-            rule = self.font_rules[key] = FontRule([], written)
-            written.uses.append(use)
+            rule = self.font_rules[key] = FontRule([], use)
         rule.declarations.append(declaration)
 
     def _define(self, name: str, definition: Definition) -> None:

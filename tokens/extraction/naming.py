@@ -44,12 +44,23 @@ def authored_name(custom_property: str) -> str:
     return name + "%5F" if name in _OBJECT_PROTOTYPE else name
 
 
-def shortened(slug: str) -> str:
-    """A slug of at most 64 characters: 40, a dash and 8 hexadecimal digits of its SHA-256."""
-    if len(slug) <= _LONGEST:
+def shortened(slug: str, longest: int = _LONGEST) -> str:
+    """A text of at most `longest` characters: a long one ends in 8 digits of its SHA-256.
+
+    24 characters below the limit are kept: 40 of a slug, whose limit is 64.
+    """
+    if len(slug) <= longest:
         return slug
     digest = hashlib.sha256(slug.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{slug[:40]}-{digest[:8]}"
+    return f"{slug[: longest - 24]}-{digest[:8]}"
+
+
+def label(text: str) -> str:
+    """A selector, a condition or a value as documents quote it: at most 200 characters.
+
+    One rule may hold thousands of tokens, each of which would repeat a long selector.
+    """
+    return shortened(text, 200)
 
 
 def number_slug(value: Number | None) -> str:

@@ -117,7 +117,7 @@ def root_members(selectors: str) -> tuple[Member, ...]:
     )
 
 
-def _root_member(selector: str) -> Member | None:
+def _root_member(selector: str, depth: int = 0) -> Member | None:
     """`:root`, `html`, `:host`, `*`, `body`, :where() of them; theme hooks beside or above them."""
     modes: set[tuple[str, str]] = set()
     position = 0
@@ -135,9 +135,9 @@ def _root_member(selector: str) -> Member | None:
         if kind == "open":
             inside, position = _enclosed(text, position)
             name = match.group("pseudo").lower()
-            if name not in _LISTED:
+            if name not in _LISTED or depth >= _DEEPEST:
                 return None
-            inner = [_root_member(one) for one in arguments(inside)]
+            inner = [_root_member(one, depth + 1) for one in arguments(inside)]
             if name == ":not":
                 # A root that refuses a theme is the plain root; anything else narrows it.
                 if not all(one is not None and one.modes for one in inner):

@@ -73,6 +73,13 @@ def test_provenance_names_where_a_token_is_written() -> None:
     ]
 
 
+def test_a_text_style_is_authored_by_all_its_declarations() -> None:
+    found = document(".a{font:12px/1 X;color:red} .b{font-family:X}.b{font-size:1rem}")
+    (path,) = found["typography"]
+    assert facts(found, f"typography.{path}")["authored"] == "font: 12px/1 X"
+    assert facts(found, f"typography.{path}")["selectors"] == [".a"]
+
+
 def test_at_most_ten_selectors_and_sources_are_listed() -> None:
     css = "\n".join(f".s{i:02} {{ color: red }}" for i in range(30))
     found = facts(document(css + ".s29{fill:red}"), "color.ff0000")
