@@ -62,8 +62,8 @@ class Collected:
     """What a page says about itself and all of its CSS, in cascade order.
 
     `warnings` are {"code", "detail"}: what is missing and why. `truncated` names
-    the limits (fields of `Limits`) that cut something off. `favicon` is "" or a
-    URL that may be fetched.
+    the limits (fields of `Limits`) that cut something off. `missing` are URLs of
+    stylesheets that could not be had. `favicon` is "" or a URL that may be fetched.
     """
 
     sources: tuple[Source, ...]
@@ -72,6 +72,7 @@ class Collected:
     favicon: str
     warnings: tuple[dict[str, str], ...]
     truncated: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 def collect(
@@ -101,6 +102,7 @@ def collect(
             {"code": code, "detail": detail} for code, detail in collector.warnings
         ),
         truncated=tuple(collector.truncated),
+        missing=tuple(collector.missing),
     )
 
 
@@ -151,6 +153,7 @@ class _Collector:
         self.sources: dict[tuple[str, ...], Source] = {}
         self.warnings: dict[tuple[str, str], None] = {}
         self.truncated: dict[str, None] = {}
+        self.missing: dict[str, None] = {}
 
     def resolved(self, base: str, reference: str) -> str:
         """`reference` as a URL that may be fetched, "" if it is none."""
@@ -270,10 +273,12 @@ class _Collector:
             answer = self._fetcher.fetch(url, kind="stylesheet", judge=self._judge)
         except ScanError as error:
             self._warn(error.code, f"Stylesheet {shown(url)}: {error.message}")
+            self.missing[url] = None
             return None
         if answer.content_type not in ("", "text/css"):
             kind = readable(answer.content_type, 60)
             self._warn("not_css", f"{shown(url)} is {kind}, not CSS.")
+            self.missing[url] = None
             return None
         if answer.truncated:
             self._cut(

@@ -55,6 +55,13 @@ from tokens.recording import Recorded, record, refresh
 
 logger = logging.getLogger(__name__)
 
+#: The warning of a scan that could not read all that the scan before it had read.
+INCOMPLETE = {
+    "code": "incomplete",
+    "detail": "A stylesheet that the scan before had read could not be read now, so the "
+    "version before stays. Scan again: what is missing then, too, counts as removed.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -148,7 +155,11 @@ def _carry_out(lease: Lease, seconds: float | None) -> None:
     before = Scan.objects.latest_with_tokens(lease.scan.site)
     if before and before.token_set:
         _refresh(lease, before.token_set)
-    if before and before.token_set and before.sha == fingerprint:
+    if before and newly_missing(reading.collected, before):
+        # What was not read is not removed: the version before stays, and without a
+        # fingerprint the next scan looks closely.
+        analysis, fingerprint = None, ""
+    elif before and before.sha == fingerprint:
         analysis = None
     else:
         lease.report("extracting", "Extracting the design tokens")
@@ -292,12 +303,15 @@ def _finish(
     scan, collected = lease.scan, reading.collected
     token_set = recorded.token_set if recorded else before and before.token_set
     version = recorded.version if recorded else None
+    warnings = list(collected.warnings)
+    if before and newly_missing(collected, before):
+        warnings.append(INCOMPLETE)
+    if analysis:
+        warnings += map(_extraction_warning, analysis.warnings)
     metrics = {
         "truncated": [*collected.truncated, *(analysis.truncated if analysis else [])],
-        "warnings": [
-            *collected.warnings,
-            *(map(_extraction_warning, analysis.warnings) if analysis else []),
-        ],
+        "warnings": warnings,
+        "missing": collected.missing,
         "timings": lease.timings(),
         "counts": {
             "stylesheets": len(collected.sources),
@@ -352,6 +366,16 @@ def cascade_hash(sources: Sequence[Source]) -> str:
         for source in sources
     ]
     return hashlib.sha256(json.dumps(order).encode()).hexdigest()
+
+
+def newly_missing(collected: Collected, before: Scan) -> list[str]:
+    """Stylesheets that could not be had now, and were no trouble to the scan before.
+
+    One bad moment of a server would else look like the removal of its tokens, and the
+    next scan like their return. What is missing twice in a row counts as gone.
+    """
+    known = before.metrics_json.get("missing", [])
+    return [url for url in collected.missing if url not in known]
 
 
 def stylesheet(source: Source) -> Stylesheet:

@@ -197,6 +197,42 @@ def test_a_missing_stylesheet_is_a_warning_and_not_the_end(site: servers.Site) -
     assert any("gone.css" in w["detail"] for w in done.metrics_json["warnings"])
 
 
+def test_a_stylesheet_that_fails_once_is_no_removal(site: servers.Site) -> None:
+    site.routes["/"] = servers.page(PAGE + "<link rel=stylesheet href=/b.css>")
+    site.routes["/b.css"] = servers.stylesheet("b { padding: 8px }")
+    first = scan(site.url)
+    site.routes["/b.css"] = servers.Answer(status=503)
+    second = scan(site.url)
+
+    assert second.token_set == first.token_set
+    codes = [warning["code"] for warning in second.metrics_json["warnings"]]
+    assert codes == ["http_error", "incomplete"]
+
+    site.routes["/b.css"] = servers.stylesheet("b { padding: 8px }")
+    assert scan(site.url).token_set == first.token_set
+    assert TokenVersion.objects.count() == 1
+
+
+def test_a_stylesheet_that_fails_twice_in_a_row_is_gone(site: servers.Site) -> None:
+    site.routes["/"] = servers.page(PAGE + "<link rel=stylesheet href=/b.css>")
+    site.routes["/b.css"] = servers.stylesheet("b { padding: 8px }")
+    scan(site.url)
+    del site.routes["/b.css"]
+    scan(site.url)
+    third = scan(site.url)
+
+    version = TokenVersion.objects.get(site=third.site, version_number=2)
+    assert version.diff_summary == "1 removed"
+
+
+def test_a_link_that_was_always_broken_holds_up_no_version(site: servers.Site) -> None:
+    site.routes["/"] = servers.page(PAGE + "<link rel=stylesheet href=/gone.css>")
+    scan(site.url)
+    site.routes["/a.css"] = servers.stylesheet(CSS + " b { padding: 8px }")
+    scan(site.url)
+    assert TokenVersion.objects.count() == 2
+
+
 def test_hostile_characters_in_css_are_stored_and_read(site: servers.Site) -> None:
     css = (
         b"a{color:#123456;--x\0y:\xff\xfe 1px;--s:'\xed\xa0\x80'} \\d800 b{color:#abc}"
