@@ -106,3 +106,20 @@ def test_sigterm_lets_the_running_scan_finish() -> None:
 
     scan.refresh_from_db()
     assert scan.status == ScanStatus.COMPLETED
+
+
+def test_a_database_that_drops_its_connections_does_not_end_the_worker() -> None:
+    routes = {"/": servers.page(PAGE), "/a.css": CSS}
+    with servers.Site(routes) as site, worker() as running:
+        wait_for(pipeline.submit(site.url, allow_private=True), ScanStatus.COMPLETED)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        # A worker that lost its listener ends within its polling interval.
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(8)
+        wait_for(pipeline.submit(site.url, allow_private=True), ScanStatus.COMPLETED)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(30) == 0
