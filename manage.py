@@ -10,7 +10,7 @@ from contextds.postgresql import roles
 
 
 def main() -> None:
-    """Run the command; a database that does not answer is one line and exit 1."""
+    """Run the command; a database in trouble is one line and exit 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contextds.settings")
     roles.enter(roles.of_command(sys.argv[1] if len(sys.argv) > 1 else ""))
     from django.core.management import execute_from_command_line
@@ -21,10 +21,7 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except OperationalError as error:
-        line = explain(error)
-        if line is None:
-            raise
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(f"{explain(error)}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,4 +1,4 @@
-"""One line for a person, out of what the driver says about a dead database."""
+"""One line for a person, out of what the driver says about a database in trouble."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from django.db import OperationalError
 from contextds.embedded_postgres import EmbeddedPostgresError
 
 
-def explain(error: OperationalError) -> str | None:
-    """Return the line for a database that could not be reached, None for any other error.
+def explain(error: OperationalError) -> str:
+    """Return the line: the database could not be reached, or went away, or refused.
 
     The driver's messages hold host, port, user and database, never the password.
     """
     cause = error.__cause__
     if isinstance(cause, EmbeddedPostgresError):
         return str(cause)
-    if getattr(cause, "sqlstate", None) is not None:
-        return None
     # libpq's hints ("Is the server running on that host ...?") follow after a tab.
     causes = [line for line in str(error).splitlines() if not line.startswith("\t")]
+    said = " ".join(causes)
+    sqlstate = getattr(cause, "sqlstate", None)
+    if sqlstate is None:
+        return (
+            f"The database does not answer: {said}. "
+            "Check that it runs and that DATABASE_URL names it; "
+            "without DATABASE_URL an embedded PostgreSQL is used."
+        )
+    # PostgreSQL's own words (class 57: stopped or cancelled, 53: out of resources, ...).
     return (
-        f"The database does not answer: {' '.join(causes)}. "
-        "Check that it runs and that DATABASE_URL names it; "
-        "without DATABASE_URL an embedded PostgreSQL is used."
+        f"The database broke off: {said} (SQLSTATE {sqlstate}). What was committed is "
+        "kept: when the database is well again, run the command again."
     )

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from contextds.commands import Error
 from scanner.models import Scan
 from tests import servers
-from tests.commands import manage
+from tests.commands import environment, manage
 
 CSS = ":root { --brand: #0d6efd } a { color: var(--brand); padding: 8px }"
 PAGE = "<title>Shop</title><link rel=stylesheet href=/a.css>"
@@ -143,3 +146,27 @@ def test_as_a_process_it_ends_with_one_line_and_the_exit_code(
     assert refused.returncode == 2
     assert refused.stderr.startswith("Error: address_refused: ")
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_database_that_ends_in_the_middle_is_one_line(
+    transactional_db: None, site: servers.Site
+) -> None:
+    def end_its_connection(connection_of_page: socket.socket) -> None:
+        with psycopg.connect(environment()["DATABASE_URL"], autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid NOT IN (%s, %s)",
+                [other.info.backend_pid, ours],
+            )
+        connection_of_page.sendall(servers.page(PAGE).sent())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (ours,) = cursor.fetchone()
+    site.routes["/"] = end_its_connection
+
+    done = manage("scan", site.url, "--allow-private")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database broke off: terminating connection")
+    assert done.stderr.count("\n") == 1

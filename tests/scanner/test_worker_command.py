@@ -7,12 +7,16 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg import sql
 
 from contextds.env import BASE_DIR
 from scanner import jobs, pipeline, tasks
@@ -108,16 +112,40 @@ def test_sigterm_lets_the_running_scan_finish() -> None:
     assert scan.status == ScanStatus.COMPLETED
 
 
-def test_a_database_that_drops_its_connections_does_not_end_the_worker() -> None:
+@contextmanager
+def database_closed() -> Iterator[None]:
+    """End every connection to the test's database, and let nobody in meanwhile."""
+    database = connection.settings_dict
+    name = sql.Identifier(str(database["NAME"]))
+    allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    connection.close()
+    with psycopg.connect(
+        host=str(database["HOST"]),
+        port=str(database["PORT"] or 5432),
+        user=database["USER"],
+        password=database.get("PASSWORD"),
+        dbname="postgres",
+        autocommit=True,
+    ) as other:
+        other.execute(allow.format(name, sql.SQL("false")))
+        try:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s",
+                [str(database["NAME"])],
+            )
+            yield
+        finally:
+            other.execute(allow.format(name, sql.SQL("true")))
+
+
+def test_a_worker_waits_for_a_database_that_went_away() -> None:
     routes = {"/": servers.page(PAGE), "/a.css": CSS}
     with servers.Site(routes) as site, worker() as running:
         wait_for(pipeline.submit(site.url, allow_private=True), ScanStatus.COMPLETED)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        # A worker that lost its listener ends within its polling interval.
+        with database_closed():
+            time.sleep(3)
+        # A worker that ended of it would do so within its polling interval.
         with pytest.raises(subprocess.TimeoutExpired):
             running.wait(8)
         wait_for(pipeline.submit(site.url, allow_private=True), ScanStatus.COMPLETED)

@@ -71,5 +71,5 @@ class Command(BaseCommand):
         try:
             connection.ensure_connection()
         except OperationalError as error:
-            raise Error(explain(error) or str(error)) from error
+            raise Error(explain(error)) from error
         self.stdout.write("PostgreSQL is ready. DATABASE_URL names it.")
