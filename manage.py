@@ -14,14 +14,19 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contextds.settings")
     roles.enter(roles.of_command(sys.argv[1] if len(sys.argv) > 1 else ""))
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
-    from contextds.postgresql.failures import explain
+    from contextds.postgresql.failures import NOT_MIGRATED, explain, is_not_migrated
 
     try:
         execute_from_command_line(sys.argv)
     except OperationalError as error:
         sys.stderr.write(f"{explain(error)}\n")
+        sys.exit(1)
+    except ProgrammingError as error:
+        if not is_not_migrated(error):
+            raise
+        sys.stderr.write(f"{NOT_MIGRATED}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

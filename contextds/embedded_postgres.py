@@ -225,7 +225,7 @@ class EmbeddedPostgres:
                 "DATA_DIR to a folder of your own, or set DATABASE_URL."
             )
         try:
-            found = (self.folder / "PG_VERSION").read_text(encoding="utf-8").strip()
+            found = (self.folder / "PG_VERSION").read_text(errors="replace").strip()
         except FileNotFoundError:
             raise EmbeddedPostgresError(
                 f"{self.folder} is no data folder of PostgreSQL (no PG_VERSION in it): "

@@ -9,6 +9,8 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 
 from contextds import env
 from contextds.embedded_postgres import MAJOR
@@ -152,9 +154,12 @@ def _parsed(url: str) -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")):
         env.refuse("DATABASE_URL", "not the URL of a PostgreSQL database", allowed)
     try:
-        database = dict(dj_database_url.parse(url))
+        database: dict[str, Any] = {**dj_database_url.parse(url)}
+        make_conninfo("", **database.get("OPTIONS", {}))
     except ValueError:
         env.refuse("DATABASE_URL", "not readable", allowed)
+    except ProgrammingError as error:
+        env.refuse("DATABASE_URL", f"not readable ({str(error).strip()})", allowed)
     if not database["NAME"]:
         env.refuse("DATABASE_URL", "without the name of a database", allowed)
     return database

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from contextds.embedded_postgres import EmbeddedPostgresError
+
+NOT_MIGRATED = (
+    "The database lacks tables or columns of this version: run "
+    "`python manage.py migrate`, then this command again."
+)
+_UNDEFINED_TABLE, _UNDEFINED_COLUMN = "42P01", "42703"
 
 
 def explain(error: OperationalError) -> str:
@@ -30,3 +36,9 @@ def explain(error: OperationalError) -> str:
         f"The database broke off: {said} (SQLSTATE {sqlstate}). What was committed is "
         "kept: when the database is well again, run the command again."
     )
+
+
+def is_not_migrated(error: ProgrammingError) -> bool:
+    """Whether a statement failed because the database is of another version, or empty."""
+    sqlstate = getattr(error.__cause__, "sqlstate", None)
+    return sqlstate in (_UNDEFINED_TABLE, _UNDEFINED_COLUMN)

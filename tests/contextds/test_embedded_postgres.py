@@ -230,6 +230,12 @@ def test_a_folder_of_another_version_is_named_with_the_way_out(
     assert f"the installed server is {MAJOR}: move the folder away" in message
 
 
+def test_a_damaged_version_file_is_no_traceback(server: EmbeddedPostgres) -> None:
+    (server.folder / "PG_VERSION").write_bytes(b"\xff\xfe")
+    with pytest.raises(EmbeddedPostgresError, match="move the folder away"):
+        server.ensure()
+
+
 def test_a_folder_of_something_else_is_left_alone(server: EmbeddedPostgres) -> None:
     (server.folder / "PG_VERSION").unlink()
     with pytest.raises(EmbeddedPostgresError, match="no data folder of PostgreSQL"):

@@ -117,6 +117,10 @@ def test_the_toolbar_is_there_with_debug_only() -> None:
             {"DEBUG": "on", "DATABASE_URL": "postgresql://u:hush@db.example"},
             "DATABASE_URL is without the name of a database.",
         ),
+        (
+            {"DEBUG": "on", "DATABASE_URL": "postgresql://u:hush@db.example/x?foo=1"},
+            'DATABASE_URL is not readable (invalid connection option "foo"). Allowed:',
+        ),
     ],
 )
 def test_a_wrong_setting_is_one_line_and_exit_2(

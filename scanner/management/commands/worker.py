@@ -15,7 +15,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
+from contextds.commands import Error
 from contextds.partitioning import ensure_months
+from contextds.postgresql.failures import NOT_MIGRATED
 from scanner.errors import readable
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Work the queue; a database that goes away later is waited for."""
         concurrency, wait = options["concurrency"], not options["once"]
+        if not app.check_connection():
+            raise Error(NOT_MIGRATED)
         over = _round(concurrency, wait)
         while not over:
             logger.warning(
