@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tokens.catalogue import resolve
+
 #: Longer terms would not fit a GIN entry (2.7 kB), and nobody types them.
 MAX_TERM = 200
 
@@ -20,13 +22,13 @@ def search_terms(document: Document) -> list[str]:
     """
     terms: set[str] = set()
     for group, name, token in _tokens(document):
-        text = value_text(token.get("$type"), _resolved(document, token))
+        text = search_text(token.get("$type"), resolve(document, token["$value"]))
         if text:
             terms |= {text, f"{group}:{text}", f"{group}.{name}={text}"}
     return sorted(term for term in terms if len(term) <= MAX_TERM)
 
 
-def value_text(token_type: str | None, value: Any) -> str:
+def search_text(token_type: str | None, value: Any) -> str:
     """How people would type a value into a search box, in lower case; "" for none."""
     match token_type, value:
         case "color", {"hex": str(hex_code)}:
@@ -58,20 +60,6 @@ def _tokens(document: Document) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         for name, token in tokens.items():
             if isinstance(token, Mapping) and "$value" in token:
                 yield group, name, token
-
-
-def _resolved(document: Document, token: Mapping[str, Any]) -> Any:
-    """The value behind a chain of whole-value aliases; None when it leads nowhere."""
-    value = token["$value"]
-    for _ in range(len(document) + 100):
-        if not (isinstance(value, str) and value.startswith("{")):
-            return value
-        group, _, name = value.strip("{}").partition(".")
-        target = document.get(group, {}).get(name)
-        if target is None:
-            return None
-        value = target["$value"]
-    return None
 
 
 def _alpha_digits(alpha: float) -> str:
