@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ class Lease:
         self.scan = scan
         self.token = token
         self._timings: dict[str, int] = {}
+        self._warnings: list[Mapping[str, str]] = []
         self._watch = watch
         self._seq = ScanEvent.objects.filter(scan=scan).count()
         self._stage = ""
@@ -69,6 +70,10 @@ class Lease:
         if self._watch:
             self._watch(event)
 
+    def warn(self, warnings: Iterable[Mapping[str, str]]) -> None:
+        """Keep warnings, {"code", "detail"}, for the case that the scan fails."""
+        self._warnings.extend(warnings)
+
     def finish(self, status: ScanStatus, **facts: Any) -> None:
         """End the scan with its facts, site included. Raises LeaseLost."""
         if not Scan.objects.finish(self.scan.pk, self.token, status, **facts):
@@ -85,7 +90,11 @@ class Lease:
             ScanStatus.CANCELLED if cancelled else ScanStatus.FAILED,
             error_code=error.code,
             error=error.message,
-            metrics_json={"timings": self.timings(), "warnings": [], "truncated": []},
+            metrics_json={
+                "timings": self.timings(),
+                "warnings": self._warnings,
+                "truncated": [],
+            },
         )
 
     def timings(self) -> dict[str, int]:

@@ -173,6 +173,17 @@ def test_a_page_that_cannot_be_read_ends_the_scan_with_a_code(
     assert not Site.objects.listed().exists()
 
 
+def test_a_page_whose_stylesheets_are_all_missing_says_why(site: servers.Site) -> None:
+    del site.routes["/a.css"]
+    done = scan(site.url)
+
+    assert done.error_code == "no_css"
+    assert "/a.css answered with HTTP status 404" in done.error
+    assert [warning["code"] for warning in done.metrics_json["warnings"]] == [
+        "http_error"
+    ]
+
+
 def test_robots_txt_ends_the_scan_before_the_page_is_asked_for(
     site: servers.Site,
 ) -> None:

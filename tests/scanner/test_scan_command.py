@@ -110,6 +110,20 @@ def test_json_tells_of_a_failure_too(
 
 
 @pytest.mark.django_db
+def test_json_of_a_refusal_has_the_shape_of_any_other(
+    site: servers.Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan(site.url, allow_private=True)
+    with pytest.raises(Error):
+        call_command("scan", site.url, "--json")
+    refused = json.loads(capsys.readouterr().out)
+    done = json.loads(scan(site.url, allow_private=True, json=True))
+    assert refused.keys() == done.keys()
+    assert refused["changes"].keys() == done["changes"].keys()
+    assert (refused["scan"], refused["code"]) == (None, "address_refused")
+
+
+@pytest.mark.django_db
 def test_no_wait_queues_the_scan_for_a_worker(site: servers.Site) -> None:
     printed = scan(site.url, allow_private=True, wait=False)
 
