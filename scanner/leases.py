@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from scanner.errors import Cancelled, Internal, ScanError, WorkerLost
 from scanner.models import Scan, ScanEvent, ScanStatus, Site, SiteStatus
@@ -41,12 +41,23 @@ class Lease:
     @classmethod
     def take(cls, scan_id: int, watch: Watcher | None = None) -> Lease | None:
         """Claim a waiting or abandoned scan; None when it is taken or over."""
-        token = Scan.objects.claim(scan_id, LEASE)
-        if token is None:
-            return None
-        scan = Scan.objects.select_related("site").get(pk=scan_id)
-        Site.objects.filter(pk=scan.site_id).update(status=SiteStatus.SCANNING)
-        return cls(scan, token, watch)
+        token = uuid4()
+        try:
+            if not Scan.objects.claim(scan_id, token, LEASE):
+                return None
+            scan = Scan.objects.select_related("site").get(pk=scan_id)
+            Site.objects.filter(pk=scan.site_id).update(status=SiteStatus.SCANNING)
+            return cls(scan, token, watch)
+        except KeyboardInterrupt:
+            # Between the claim and its holder: nobody else could end it.
+            Scan.objects.finish(
+                scan_id,
+                token,
+                ScanStatus.CANCELLED,
+                error_code=Cancelled.code,
+                error=Cancelled.explanation,
+            )
+            raise
 
     def renew(self) -> None:
         """Show a sign of life. Raises LeaseLost."""

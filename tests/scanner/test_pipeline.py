@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -291,7 +292,7 @@ def test_a_running_scan_is_not_run_by_a_second_worker(site: servers.Site) -> Non
 
 def test_the_scan_of_a_killed_worker_is_taken_over(site: servers.Site) -> None:
     submitted = pipeline.submit(site.url, allow_private=True, queued=False)
-    assert Scan.objects.claim(submitted.pk, timedelta(seconds=60))
+    assert Scan.objects.claim(submitted.pk, uuid4(), timedelta(seconds=60))
     assert not pipeline.run(submitted.pk)
 
     Scan.objects.update(lease_until=Now() - timedelta(seconds=1))
@@ -307,7 +308,7 @@ def test_a_scan_that_loses_its_worker_too_often_is_given_up(
 ) -> None:
     submitted = pipeline.submit(site.url, allow_private=True, queued=False)
     for _ in range(3):
-        assert Scan.objects.claim(submitted.pk, timedelta(seconds=-1))
+        assert Scan.objects.claim(submitted.pk, uuid4(), timedelta(seconds=-1))
     pipeline.run(submitted.pk)
 
     submitted.refresh_from_db()
@@ -319,7 +320,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(site: servers.Site) -> None
     def take_over(event: ScanEvent) -> None:
         if event.stage == "recording":
             Scan.objects.update(lease_until=Now() - timedelta(seconds=1))
-            assert Scan.objects.claim(event.scan_id, timedelta(seconds=60))
+            assert Scan.objects.claim(event.scan_id, uuid4(), timedelta(seconds=60))
 
     done = scan(site.url, watch=take_over)
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -137,7 +138,7 @@ def test_it_does_not_wait_for_ever_for_another_process(site: servers.Site) -> No
     queued = scan(site.url, allow_private=True, wait=False)
     assert queued
     (pending,) = Scan.objects.all()
-    assert Scan.objects.claim(pending.pk, timedelta(seconds=60))
+    assert Scan.objects.claim(pending.pk, uuid4(), timedelta(seconds=60))
     with pytest.raises(Error, match="Another process is still scanning"):
         scan(site.url, allow_private=True, timeout=0.1)
 
