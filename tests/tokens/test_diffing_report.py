@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from tokens.diffing import diff, report
@@ -13,6 +14,7 @@ def document(css: str, url: str = "theme.css") -> dict[str, Any]:
     return extract([Stylesheet(css, url=url)]).to_dtcg()
 
 
+DOCS = (Path(__file__).parents[2] / "docs/drift.md").read_text()
 OLD = document(":root { --brand: #000; --gone: 1px }\n.dark { --brand: #111 }")
 NEW = document(":root { --brand: #fff }\n.dark { --brand: #222 }\n")
 
@@ -29,7 +31,7 @@ def test_text_puts_changes_under_their_group() -> None:
         "  removed  color.111111: #111111 (breaking)\n"
         "  added    color.222222: #222222\n"
         "  modified color.brand: #000000 → #ffffff (deltaEOK 1)\n"
-        "    mode theme dark: {color.111111} → {color.222222} (deltaEOK 0.0748)\n"
+        "    mode theme dark: {color.111111} → {color.222222} (deltaEOK 0.0743)\n"
         "\ndimension\n"
         "  removed  dimension.gone: 1px (breaking)\n"
     )
@@ -65,6 +67,13 @@ def test_json_has_its_documented_shape() -> None:
     assert (mode["old"], mode["new"]) == ("{color.111111}", "{color.222222}")
 
 
+def test_the_docs_name_every_member_of_the_json_report() -> None:
+    found = json.loads(report.as_json(diff(OLD, NEW), fail_on="any", failed=True))
+    (brand,) = (change for change in found["changes"] if change["conditions"])
+    for members in (found, found["summary"], brand, brand["conditions"][0]):
+        assert [name for name in members if f'"{name}": ' not in DOCS] == []
+
+
 def test_a_type_that_changed_is_told() -> None:
     old = {"line-height": {"a": {"$type": "number", "$value": 1}}}
     new = {"line-height": {"a": {"$type": "dimension", "$value": 1}}}
@@ -83,9 +92,16 @@ def test_an_annotation_stands_at_the_line_of_its_token() -> None:
 def test_a_line_is_only_given_for_the_file_that_it_is_in() -> None:
     text = report.github(diff(OLD, NEW), file="other.css", document=NEW, failed=True)
     assert "line=" not in text
-    new = {"number": {"a": {"$type": "number", "$value": 1}}}
-    for sources in (["x"], [{"url": None, "line": "3"}], {}, [{"line": "3"}]):
-        new["number"]["a"]["$extensions"] = {"com.contextds": {"sources": sources}}  # type: ignore[assignment]
+    foreign: tuple[Any, ...] = (
+        ["x"],
+        [{"url": None, "line": "3"}],
+        {},
+        [{"line": "3"}],
+    )
+    for sources in foreign:
+        token = {"$type": "number", "$value": 1}
+        about = {"$extensions": {"com.contextds": {"sources": sources}}}
+        new = {"number": {"a": token | about}}
         text = report.github(diff({}, new), file=None, document=new, failed=True)
         assert "line=" not in text
         assert "file=" not in text
