@@ -26,6 +26,14 @@ class NotStarted(Exception):
     """The web server did not come up; the message says why and what to do."""
 
 
+def port_number(text: str) -> int:
+    """A port that a program may listen on; ValueError for anything else."""
+    number = int(text)
+    if not 0 < number < 65_536:
+        raise ValueError(text)
+    return number
+
+
 def port_taken(port: int) -> bool:
     """Whether something listens on this port of the loopback address already."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:

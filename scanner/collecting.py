@@ -87,6 +87,8 @@ def collect(
     html, encoding = decode_html(page.body, http_charset=page.charset)
     outline = read_outline(html, fetcher.limits)
     collector = _Collector(fetcher, report, judge, encoding)
+    if page.downgraded:
+        collector.warn("downgraded", f"{shown(page.url)} redirects from https to http.")
     base = collector.resolved(page.final_url, outline.base) or page.final_url
     collector.read(outline, page.final_url, base)
     sources = tuple(
@@ -189,7 +191,7 @@ class _Collector:
         if sheet is None:
             return
         if sheet.url in place.chain:
-            self._warn("import_cycle", f"{shown(sheet.url)} imports itself.")
+            self.warn("import_cycle", f"{shown(sheet.url)} imports itself.")
             return
         # The same sheet again: only its last place counts in the cascade. Under
         # other conditions it counts in both, and so do its bytes.
@@ -261,7 +263,7 @@ class _Collector:
         try:
             url = self._fetcher.resolve(base, reference).url
         except ScanError as error:
-            self._warn(error.code, f"Stylesheet {shown(reference)}: {error.message}")
+            self.warn(error.code, f"Stylesheet {shown(reference)}: {error.message}")
             return None
         if url in self._sheets:
             return self._sheets[url]
@@ -272,12 +274,12 @@ class _Collector:
         try:
             answer = self._fetcher.fetch(url, kind="stylesheet", judge=self._judge)
         except ScanError as error:
-            self._warn(error.code, f"Stylesheet {shown(url)}: {error.message}")
+            self.warn(error.code, f"Stylesheet {shown(url)}: {error.message}")
             self.missing[url] = None
             return None
         if answer.content_type not in ("", "text/css"):
             kind = readable(answer.content_type, 60)
-            self._warn("not_css", f"{shown(url)} is {kind}, not CSS.")
+            self.warn("not_css", f"{shown(url)} is {kind}, not CSS.")
             self.missing[url] = None
             return None
         if answer.truncated:
@@ -301,9 +303,7 @@ class _Collector:
             except binascii.Error:
                 content = b""
         if media_type != "text/css":
-            self._warn(
-                "not_css", f"A data: URL is {readable(media_type, 60)}, not CSS."
-            )
+            self.warn("not_css", f"A data: URL is {readable(media_type, 60)}, not CSS.")
             return None
         most = self._limits.stylesheet_bytes
         return _Sheet(reference, charset, content[:most], len(content) > most)
@@ -347,17 +347,18 @@ class _Collector:
                 name = _NOT_AN_IDENTIFIER.sub(r"\\\g<0>", attribute.element.lower())
                 rules.append(f"{name}{{{declarations}}}\n")
         if unread := len(attributes) - len(rules):
-            self._warn(
+            self.warn(
                 "style_attribute", f"{unread} style attributes are not valid CSS."
             )
         return "".join(rules)
 
-    def _warn(self, code: str, detail: str) -> None:
+    def warn(self, code: str, detail: str) -> None:
+        """Keep a warning, once."""
         self.warnings[code, readable(detail)] = None
 
     def _cut(self, limit: str, detail: str) -> None:
         self.truncated[limit] = None
-        self._warn("truncated", detail)
+        self.warn("truncated", detail)
 
 
 def _name(url: str) -> str:

@@ -16,12 +16,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 _PROJECT = Path(__file__).resolve().parent.parent
+#: How much is kept of a child's traceback.
+_COMPLAINT_BYTES = 4000
 #: How often the parent looks up from waiting, in seconds.
 _STEP = 5.0
 
 
+#: The child's own word for too little memory; a signal ends it for all else.
+_OUT_OF_MEMORY = 3
+
+
 class LimitPassed(Exception):
-    """The child took too long, wanted too much memory, or died of what it read."""
+    """The child took too long, wanted too much memory, or was killed by what it read."""
+
+
+class Defect(Exception):
+    """The child's program failed: the fault is ours, and its traceback the message."""
 
 
 def run(
@@ -34,21 +44,24 @@ def run(
 ) -> bytes:
     """What `module` makes of `job` within `seconds` (also of its processor) and bytes.
 
-    `waiting` is called every few seconds. Raises LimitPassed, and what `waiting` raises.
+    `waiting` is called every few seconds. Raises LimitPassed, Defect, and what
+    `waiting` raises.
     """
     with subprocess.Popen(
         [sys.executable, "-m", module, str(math.ceil(seconds)), str(memory)],
         cwd=_PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     ) as child:
         try:
-            answer = _converse(child, job, seconds, waiting)
+            answer, complaint = _converse(child, job, seconds, waiting)
         finally:
             child.kill()
-    if child.returncode != 0:
+    if child.returncode < 0 or child.returncode == _OUT_OF_MEMORY:
         raise LimitPassed
+    if child.returncode:
+        raise Defect(complaint[-_COMPLAINT_BYTES:].decode(errors="replace"))
     return answer
 
 
@@ -57,11 +70,12 @@ def _converse(
     job: bytes | None,
     seconds: float,
     waiting: Callable[[], None],
-) -> bytes:
+) -> tuple[bytes, bytes]:
+    """What the child writes to its standard output and error."""
     ends = time.monotonic() + seconds
     while (left := ends - time.monotonic()) > 0:
         try:
-            return child.communicate(job, timeout=min(_STEP, left))[0]
+            return child.communicate(job, timeout=min(_STEP, left))
         except subprocess.TimeoutExpired:
             job = None  # it is on its way: communicate() takes input only once
             waiting()
@@ -74,4 +88,8 @@ def main(work: Callable[[bytes], bytes]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.buffer.write(work(sys.stdin.buffer.read()))
+    try:
+        answer = work(sys.stdin.buffer.read())
+    except MemoryError:
+        sys.exit(_OUT_OF_MEMORY)
+    sys.stdout.buffer.write(answer)

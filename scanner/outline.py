@@ -122,7 +122,13 @@ def _is_css(attributes: dict[str, str]) -> bool:
 
 
 def _work(html: bytes) -> bytes:
-    return json.dumps(outline(html.decode())).encode()
+    from selectolax.lexbor import SelectolaxError
+
+    try:
+        return json.dumps(outline(html.decode())).encode()
+    except SelectolaxError as error:
+        # All that the parser says when it is given no more memory.
+        raise MemoryError from error
 
 
 if __name__ == "__main__":

@@ -30,10 +30,6 @@ _ROLE_OF_COMMAND = {
     **dict.fromkeys(
         (
             "migrate",
-            "maintain",
-            "loadstress",
-            "benchindexes",
-            "restorearchive",
             "dbshell",
             "shell",
             "shell_plus",

@@ -82,9 +82,7 @@ def test_nothing_is_asked_for_that_pgbouncer_refuses(
         ("scan", roles.COMMAND),
         ("", roles.COMMAND),
         ("migrate", roles.MAINTENANCE),
-        ("maintain", roles.MAINTENANCE),
-        ("loadstress", roles.MAINTENANCE),
-        ("benchindexes", roles.MAINTENANCE),
+        ("dumpdata", roles.MAINTENANCE),
     ],
 )
 def test_a_command_has_the_role_of_its_work(command: str, role: roles.Role) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 
@@ -31,14 +33,21 @@ def hoard(job: bytes) -> bytes:
 
 
 def fail(job: bytes) -> bytes:
-    """Work that dies of what it read."""
-    raise ValueError(job)
+    """Work with a defect."""
+    raise ZeroDivisionError(job)
+
+
+def die(job: bytes) -> bytes:
+    """Work that is killed by what it read, as a parser in C may be."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return job
 
 
 WORK: dict[bytes, Callable[[bytes], bytes]] = {
     b"spin": spin,
     b"hoard": hoard,
     b"fail": fail,
+    b"die": die,
 }
 
 
@@ -53,12 +62,17 @@ def test_a_child_answers_with_its_work() -> None:
     assert answer == job.upper()
 
 
-@pytest.mark.parametrize("job", [b"spin", b"hoard", b"fail"])
+@pytest.mark.parametrize("job", [b"spin", b"hoard", b"die"])
 def test_a_child_that_passes_a_limit_is_ended(job: bytes) -> None:
     began = time.monotonic()
     with pytest.raises(confinement.LimitPassed):
         confinement.run(__name__, job, seconds=1.5, memory=512 * MIB)
     assert time.monotonic() - began < 15
+
+
+def test_a_defect_is_told_from_a_limit_and_keeps_its_traceback() -> None:
+    with pytest.raises(confinement.Defect, match="ZeroDivisionError: b'fail'"):
+        confinement.run(__name__, b"fail", seconds=20, memory=512 * MIB)
 
 
 def test_the_parent_is_called_while_it_waits_and_may_give_up(

@@ -91,3 +91,10 @@ def test_serve_answers_until_it_is_told_to_stop(port: int) -> None:
             assert answer.status == 200
         serving.send_signal(signal.SIGINT)
         assert serving.wait(30) == 0
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "http"])
+def test_what_is_no_port_is_bad_usage(port: str) -> None:
+    done = manage("serve", "--port", port)
+    assert done.returncode == 2
+    assert "argument --port: invalid" in done.stderr

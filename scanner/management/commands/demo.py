@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """What to scan and where to serve."""
         parser.add_argument("url", nargs="?", default="")
-        parser.add_argument("--port", type=int, default=8000, metavar="N")
+        parser.add_argument(
+            "--port", type=processes.port_number, default=8000, metavar="N"
+        )
         parser.add_argument(
             "--no-serve", action="store_true", help="end after the scan"
         )

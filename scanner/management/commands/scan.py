@@ -135,11 +135,7 @@ class Command(BaseCommand):
             console.print(Text(f"Cut at a limit: {cut}"))
         for warning in result["warnings"]:
             console.print(Text(f"Warning {warning['code']}: {warning['detail']}"))
-        console.print(
-            Text(
-                f"See /sites/{result['site']}/ on the web, or add --json for machines."
-            )
-        )
+        console.print(Text(f"Its page on the web: /sites/{result['site']}/"))
 
 
 def _line(code: str, message: str) -> str:

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The port."""
-        parser.add_argument("--port", type=int, default=8000, metavar="N")
+        parser.add_argument(
+            "--port", type=processes.port_number, default=8000, metavar="N"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start both and wait."""
