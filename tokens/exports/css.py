@@ -29,7 +29,7 @@ def property_names(entries: Iterable[Entry]) -> dict[str, str]:
             wanted[entry.path] = "--" + identifier(entry.declared[2:])
             kept.add(entry.path)
         else:
-            wanted[entry.path] = f"--{word(entry.group)}-{word(entry.name)}"
+            wanted[entry.path] = f"--{word(entry.group, 'group')}-{word(entry.name)}"
     return assigned(wanted, kept=kept)
 
 

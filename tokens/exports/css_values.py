@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from tokens.exports.naming import identifier
 from tokens.exports.reading import Entry, Json, Tokens
 
 _UNIT = re.compile(r"[a-z]{1,5}|%")
@@ -24,7 +25,7 @@ _FAMILY_KEYWORDS = frozenset(
     + ("-apple-system", "BlinkMacSystemFont", "inherit", "initial")
 )
 _STRING_PLAIN = re.compile(r"[A-Za-z0-9 _.,+-]")
-_UNSAFE = re.compile(r"[{};<\\!@`\x00-\x1f\x7f]|/\*|\*/")
+_UNSAFE = re.compile(r"[{};<\\!@$`\x00-\x1f\x7f\ud800-\udfff\ufffd]|/\*|\*/")
 _PIECE = re.compile(r""""[^"]*"|'[^']*'|[()\[\]]|[^"'()\[\]]+""")
 _CLOSING = {")": "(", "]": "["}
 
@@ -240,17 +241,13 @@ def string(text: str) -> str:
 def _string_character(character: str) -> str:
     if _STRING_PLAIN.match(character):
         return character
-    if character == "\0" or "\ud800" <= character <= "\udfff":
-        return "\ufffd"
-    if ord(character) >= 0xA0 and character.isprintable():
-        return character
-    return f"\\{ord(character):x} "
+    return identifier(character)
 
 
 def safe_text(text: Json) -> str | None:
     """CSS as a site wrote it, on one line, when it cannot end the declaration it is put into.
 
-    None for braces, semicolons, comments, escapes, `!`, `@`, `<`, open brackets and strings.
+    None for braces, semicolons, comments, escapes, `!`, `@`, `$`, `<`, open brackets and strings.
     """
     if not isinstance(text, str):
         return None
@@ -266,4 +263,4 @@ def safe_text(text: Json) -> str | None:
             stack.append(piece)
         elif piece in _CLOSING and (not stack or stack.pop() != _CLOSING[piece]):
             return None
-    return None if stack else line.encode("utf-8", "replace").decode()
+    return None if stack else line

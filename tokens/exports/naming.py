@@ -20,15 +20,16 @@ def _escaped(character: str) -> str:
     if _PLAIN.match(character):
         return character
     if character == "\0" or "\ud800" <= character <= "\udfff":
-        return "\ufffd"
-    if ord(character) >= 0xA0 and character.isprintable():
+        # Escaped: Sass takes the bare character for a sign of broken UTF-8.
+        return "\\fffd "
+    if ord(character) >= 0xA0 and character.isprintable() and character != "\ufffd":
         return character
     return f"\\{ord(character):x} "
 
 
-def word(text: str) -> str:
-    """ASCII letters, digits, `_` and single dashes; it may be empty."""
-    return _OTHER.sub("-", text).strip("-_")
+def word(text: str, default: str = "token") -> str:
+    """ASCII letters, digits, `_` and single dashes; `default` where nothing is left."""
+    return _OTHER.sub("-", text).strip("-_") or default
 
 
 def folded(name: str) -> str:

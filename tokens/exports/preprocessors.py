@@ -21,6 +21,10 @@ _AT_RULES = frozenset(
 )
 # Colours that Less 4 does not know: it would compute the slash before alpha.
 _MODERN = re.compile(r"\b(?:color|hsl|hwb|lab|lch|oklab|oklch)\(")
+# A site's own words could be a function or a calculation to the language.
+_PLAIN_LINE = re.compile(
+    r"to(?: (?:top|right|bottom|left)){1,2}|-?[0-9.]+(?:deg|grad|rad|turn)"
+)
 
 
 class Dialect(NamedTuple):
@@ -61,14 +65,26 @@ def variable_names(tokens: Tokens) -> dict[str, str]:
     """A name per path: the site's own where there is one, else `group-name`."""
     wanted = {}
     for entry in [*tokens, *tokens.untyped]:
-        name = word(entry.declared)
+        name = word(entry.declared, "")
         # A leading dash or underscore would make it private to its Sass module.
         if not name or name[0].isdigit() or name.lower() in _AT_RULES:
-            name = word(f"{entry.group}-{entry.name}")
-        if not name or name[0].isdigit():
+            name = f"{word(entry.group, 'group')}-{word(entry.name)}"
+        if name[0].isdigit():
             name = f"token-{name}"
         wanted[entry.path] = name
     return assigned(wanted, fold=lambda name: name.replace("_", "-"))
+
+
+def _is_computed(entry: Entry, resolved: str, dialect: Dialect) -> bool:
+    """Whether the language would see more in the text than CSS does."""
+    if entry.type == "typography":
+        return True  # the slash would be a division
+    facts = entry.facts.get("gradient")
+    if isinstance(facts, Mapping):
+        line = facts.get("shape") or facts.get("angle")
+        if line and not _PLAIN_LINE.fullmatch(str(line)):
+            return True
+    return not dialect.modern and _MODERN.search(resolved) is not None
 
 
 def _variables(document: Mapping[str, Json], dialect: Dialect) -> str:
@@ -91,11 +107,10 @@ def _variables(document: Mapping[str, Json], dialect: Dialect) -> str:
         if resolved is None:
             continue
         text = speller.text(entry)
-        # Both languages would compute the slash of a font as a division.
-        computed = entry.type == "typography" or (
-            not dialect.modern and _MODERN.search(resolved)
-        )
-        if computed and tokens.target(entry.value) is None:
+        if (
+            _is_computed(entry, resolved, dialect)
+            and tokens.target(entry.value) is None
+        ):
             text = dialect.verbatim(resolved)
         define(entry, text)
     for entry in tokens.untyped:

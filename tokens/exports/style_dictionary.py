@@ -45,7 +45,9 @@ def _typed(entry: Entry, resolved: str) -> dict[str, str]:
 
 
 def _group(entry: Entry) -> str:
-    return word(entry.group) or "group"
+    group = word(entry.group, "group")
+    # It begins the name of a JavaScript constant.
+    return f"group-{group}" if group[0].isdigit() else group
 
 
 def _keys(tokens: Tokens) -> dict[str, str]:

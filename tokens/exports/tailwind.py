@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tokens.exports.css import Properties, rule
@@ -50,6 +51,7 @@ _KEYS = {
     "blur": "blur",
     "breakpoint": "screens",
 }
+_UNDERSCORES = re.compile(r"[-_]*_[-_]+|[-_]+_")
 
 
 def tailwind_v4(document: Mapping[str, Json]) -> str:
@@ -59,19 +61,24 @@ def tailwind_v4(document: Mapping[str, Json]) -> str:
     sheet = Properties(tokens, assigned(wanted), bare=False)
     theme = sheet.declarations(tokens, lambda entry: entry.group in _NAMESPACES)
     others = sheet.declarations(tokens, lambda entry: entry.group not in _NAMESPACES)
+    # Custom properties have other names here than in the site's own text.
+    others += sheet.untyped(
+        entry for entry in tokens.untyped if "var(" not in str(entry.value).lower()
+    )
     lines = [*rule("@theme", theme), *rule(":root", others), *sheet.modes()]
     return "\n".join(lines) + "\n"
 
 
 def _property(entry: Entry) -> str:
-    namespace = _NAMESPACES.get(entry.group, word(entry.group))
+    namespace = _NAMESPACES.get(entry.group, word(entry.group, "group"))
     # Two dashes within a name mean a companion value: `--text-sm--line-height`.
     return f"--{namespace}-{_name(entry)}"
 
 
 def _name(entry: Entry) -> str:
     """The token's name in words, without its group's name in front: `color-red` is `red`."""
-    name = word(entry.name)
+    # Tailwind CSS finds no class whose name has two underscores in a row.
+    name = _UNDERSCORES.sub("_", word(entry.name))
     bare = name.removeprefix(_NAMESPACES.get(entry.group, entry.group) + "-")
     return bare.lstrip("-_") or name
 
