@@ -138,7 +138,7 @@ class Speller:
         parts = []
         if line:
             safe = safe_text(line)
-            if safe is None:
+            if safe is None or '"' in safe or "'" in safe:
                 raise Unspellable(line)
             parts.append(safe)
         for stop in stops:

@@ -39,11 +39,11 @@ class Dialect(NamedTuple):
 
     def verbatim(self, text: str) -> str | None:
         """CSS text that the language hands through; None where it cannot be quoted."""
-        if "{" in text or "'" in text:
-            return None
         if self.modern:
             # A quoted string of Sass, interpolated.
             text = re.sub(r'(["\\#])', r"\\\1", text)
+        elif "'" in text:
+            return None
         return f"{self.before}{text}{self.after}"
 
 

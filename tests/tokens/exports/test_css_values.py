@@ -144,7 +144,9 @@ def test_a_gradient_has_its_kind_and_line(facts: Any, expected: str) -> None:
     assert text.startswith(expected)
 
 
-@pytest.mark.parametrize("facts", [{"kind": "x"}, {"angle": "1deg;}"}, {"angle": 1}])
+@pytest.mark.parametrize(
+    "facts", [{"kind": "x"}, {"angle": "1deg;}"}, {"angle": 1}, {"angle": "'a'"}]
+)
 def test_a_gradient_of_unsafe_words_has_no_text(facts: Any) -> None:
     assert spelled("gradient", STOPS, gradient=facts) is None
 

@@ -68,6 +68,21 @@ def test_untyped_values_are_kept_where_nothing_is_missing() -> None:
     assert "half" not in found
 
 
+def test_less_leaves_out_what_it_cannot_quote() -> None:
+    untyped = {"other": {"q": {"authored": "'a' #1", "declared": "--q"}}}
+    found = {"$extensions": {"com.contextds": {"untyped": untyped}}}
+    assert scss(found) == "$q: #{\"'a' \\#1\"} !default;\n"
+    assert less(found) == ""
+
+
+def test_less_does_not_look_into_a_gradient_of_the_sites_own_words() -> None:
+    for line, quoted in (("to top left", False), ("calc(1deg + 2deg)", True)):
+        stops = [{"color": RED, "position": place} for place in (0, 1)]
+        gradient = token("gradient", stops, gradient={"angle": line})
+        found = {"gradient": {"a": gradient}}
+        assert less(found).startswith("@gradient-a: ~'") is quoted
+
+
 @pytest.mark.parametrize("declared", ["--media", "--Import", "--4", "--é", "--_"])
 def test_names_that_mean_something_else_get_their_group(declared: str) -> None:
     found = {"color": {"a": token("color", RED, declared=declared)}}
