@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest
+from django.db import DataError
+from django.http import HttpRequest, HttpResponseBase
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 #: Apps whose tables an operator looks at most come first; others follow by name.
 _ORDER = ["scanner", "tokens", "accounts", "billing", "mcp", "audit", "database"]
@@ -18,6 +24,26 @@ class Administration(AdminSite):
     site_header = "ContextDS"
     site_title = "ContextDS"
     index_title = "Operations"
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Django's guard; a filter's value that no column can hold is a bad request.
+
+        Django asks for such values (NUL, a year 99999, a status that does not exist)
+        and only the driver or PostgreSQL refuses them.
+        """
+
+        @wraps(view)
+        def answered(
+            request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except (DataError, ValueError, OverflowError) as error:
+                if request.method != "GET" or not request.GET:
+                    raise
+                raise BadRequest("No column holds such a value.") from error
+
+        return super().admin_view(cast(View, answered), cacheable)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

@@ -38,7 +38,9 @@ def port_taken(port: int) -> bool:
 
 
 @contextmanager
-def running(port: int, *, worker: bool = True) -> Iterator[list[subprocess.Popen[bytes]]]:
+def running(
+    port: int, *, worker: bool = True
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Web server on 127.0.0.1:`port`, and a worker; both end with the block.
 
     Raises NotStarted when the port is taken or the server does not answer.
@@ -74,7 +76,9 @@ def until_stopped(children: list[subprocess.Popen[bytes]]) -> int:
     def stop(number: int, frame: FrameType | None) -> None:
         stopped.append(number)
 
-    before = {sign: signal.signal(sign, stop) for sign in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        sign: signal.signal(sign, stop) for sign in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         while not stopped:
             if any(child.poll() is not None for child in children):

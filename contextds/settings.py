@@ -235,7 +235,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"short": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "filters": {"refusals": {"()": "contextds.logs.ShortRefusals"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "short",
+            "filters": ["refusals"],
+        }
+    },
     "root": {
         "handlers": ["stderr"],
         "level": env.choice(

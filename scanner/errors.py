@@ -252,6 +252,3 @@ ERRORS: dict[str, type[ScanError]] = {
     for group in ScanError.__subclasses__()
     for leaf in group.__subclasses__()
 }
-
-#: Every code, in the order of the tree.
-CODES: tuple[str, ...] = tuple(ERRORS)

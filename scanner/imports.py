@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 _STRING = r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'"""
-_COMMENT = r"/\*(?:[^*]++|\*(?!/))*+\*/"
-_SKIPPED = re.compile(rf"(?:[ \t\n]++|{_COMMENT}|<!--|-->)*+")
+_COMMENT = r"/\*(?:[^*]++|\*(?!/)|(?!))*+\*/"
+_SKIPPED = re.compile(rf"(?:[ \t\n]++|{_COMMENT}|<!--|-->|(?!))*+")
 _STRING_OR_COMMENT = re.compile(f"{_STRING}|{_COMMENT}")
 _AT_RULE = re.compile(r"@(charset|layer|import)(?![\w\-\\])", re.IGNORECASE)
 # A string that is not closed ends at the line's end, a comment at the sheet's.

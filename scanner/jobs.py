@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -39,10 +37,7 @@ def recover() -> int:
     A worker that was killed leaves its scan running until the lease expires; the
     claim of the next worker then takes it over.
     """
-    lost = Scan.objects.filter(
-        Q(status="running", lease_until__lt=Now())
-        | Q(status="queued", created_at__lt=Now() - PATIENCE)
-    )
+    lost = Scan.objects.abandoned() | Scan.objects.waiting_for(PATIENCE)
     for scan in lost:
         enqueue(scan.pk)
     return len(lost)

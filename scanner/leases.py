@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from scanner.errors import Cancelled, Internal, ScanError, WorkerLost
 from scanner.models import Scan, ScanEvent, ScanStatus, Site, SiteStatus
@@ -32,6 +32,7 @@ class Lease:
         self.scan = scan
         self.token = token
         self._timings: dict[str, int] = {}
+        self._warnings: list[Mapping[str, str]] = []
         self._watch = watch
         self._seq = ScanEvent.objects.filter(scan=scan).count()
         self._stage = ""
@@ -40,12 +41,23 @@ class Lease:
     @classmethod
     def take(cls, scan_id: int, watch: Watcher | None = None) -> Lease | None:
         """Claim a waiting or abandoned scan; None when it is taken or over."""
-        token = Scan.objects.claim(scan_id, LEASE)
-        if token is None:
-            return None
-        scan = Scan.objects.select_related("site").get(pk=scan_id)
-        Site.objects.filter(pk=scan.site_id).update(status=SiteStatus.SCANNING)
-        return cls(scan, token, watch)
+        token = uuid4()
+        try:
+            if not Scan.objects.claim(scan_id, token, LEASE):
+                return None
+            scan = Scan.objects.select_related("site").get(pk=scan_id)
+            Site.objects.filter(pk=scan.site_id).update(status=SiteStatus.SCANNING)
+            return cls(scan, token, watch)
+        except KeyboardInterrupt:
+            # Between the claim and its holder: nobody else could end it.
+            Scan.objects.finish(
+                scan_id,
+                token,
+                ScanStatus.CANCELLED,
+                error_code=Cancelled.code,
+                error=Cancelled.explanation,
+            )
+            raise
 
     def renew(self) -> None:
         """Show a sign of life. Raises LeaseLost."""
@@ -69,6 +81,10 @@ class Lease:
         if self._watch:
             self._watch(event)
 
+    def warn(self, warnings: Iterable[Mapping[str, str]]) -> None:
+        """Keep warnings, {"code", "detail"}, for the case that the scan fails."""
+        self._warnings.extend(warnings)
+
     def finish(self, status: ScanStatus, **facts: Any) -> None:
         """End the scan with its facts, site included. Raises LeaseLost."""
         if not Scan.objects.finish(self.scan.pk, self.token, status, **facts):
@@ -85,7 +101,11 @@ class Lease:
             ScanStatus.CANCELLED if cancelled else ScanStatus.FAILED,
             error_code=error.code,
             error=error.message,
-            metrics_json={"timings": self.timings(), "warnings": [], "truncated": []},
+            metrics_json={
+                "timings": self.timings(),
+                "warnings": self._warnings,
+                "truncated": [],
+            },
         )
 
     def timings(self) -> dict[str, int]:

@@ -145,9 +145,10 @@ def run(
 
 def _carry_out(lease: Lease, seconds: float | None) -> None:
     reading = _read(lease, seconds)
+    lease.warn(reading.collected.warnings)
     sources = reading.collected.sources
     if not sources:
-        raise NoCss
+        raise _no_css(reading.collected)
     lease.report("storing", "Storing the CSS", {"stylesheets": len(sources)})
     ids = css_store.store(source.content for source in sources)
     fingerprint = cascade_hash(sources)
@@ -174,6 +175,15 @@ def _carry_out(lease: Lease, seconds: float | None) -> None:
         _write_sources(lease.scan, reading, ids)
         recorded = _record(lease.scan, analysis) if analysis else None
         _finish(lease, reading, fingerprint, analysis, recorded, before)
+
+
+def _no_css(collected: Collected) -> NoCss:
+    """The page has no styles, or has some that could not be read: then the first reason."""
+    if not collected.warnings:
+        return NoCss()
+    return NoCss(
+        f"None of this page's CSS can be read. {collected.warnings[0]['detail']}"
+    )
 
 
 def _read(lease: Lease, seconds: float | None) -> Reading:

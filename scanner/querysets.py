@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
 if TYPE_CHECKING:
-    from scanner.models import CssContent, CssSource, Scan, ScanEvent, Site  # noqa: F401 - in strings
+    from scanner.models import CssSource, Scan, ScanEvent, Site  # noqa: F401 - in strings
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -40,10 +40,6 @@ class ScanQuerySet(models.QuerySet["Scan"]):
     def open(self) -> ScanQuerySet:
         """Waiting or running scans."""
         return self.filter(status__in=["queued", "running"])
-
-    def finished(self) -> ScanQuerySet:
-        """Scans that ended, however they ended."""
-        return self.filter(finished_at__isnull=False)
 
     def listed(self) -> ScanQuerySet:
         """Scans of sites whose owner did not opt out."""
@@ -92,10 +88,13 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         """Running scans whose worker has not renewed its lease: it is gone."""
         return self.filter(status="running", lease_until__lt=Now())
 
-    def claim(self, scan_id: int, lease: timedelta) -> UUID | None:
-        """Take a waiting or abandoned scan; the lease's token, or None if it is taken."""
-        token = uuid4()
-        claimed = (
+    def waiting_for(self, age: timedelta) -> ScanQuerySet:
+        """Scans that have been in the queue longer than `age`."""
+        return self.filter(status="queued", created_at__lt=Now() - age)
+
+    def claim(self, scan_id: int, token: UUID, lease: timedelta) -> bool:
+        """Take a waiting or abandoned scan under `token`; False if it is taken."""
+        return bool(
             self.filter(pk=scan_id)
             .filter(Q(status="queued") | Q(status="running", lease_until__lt=Now()))
             .update(
@@ -106,21 +105,12 @@ class ScanQuerySet(models.QuerySet["Scan"]):
                 started_at=Coalesce("started_at", Now()),
             )
         )
-        return token if claimed else None
 
     def renew(self, scan_id: int, token: UUID, lease: timedelta) -> bool:
         """Extend a lease that is still ours; False when another worker has the scan."""
         return bool(
             self.filter(pk=scan_id, status="running", lease_token=token).update(
                 lease_until=Now() + lease
-            )
-        )
-
-    def release(self, scan_id: int, token: UUID) -> bool:
-        """Hand a scan back to the queue, as a worker does that is told to stop."""
-        return bool(
-            self.filter(pk=scan_id, status="running", lease_token=token).update(
-                status="queued", lease_token=None, lease_until=None
             )
         )
 
@@ -151,11 +141,3 @@ class CssSourceQuerySet(models.QuerySet["CssSource"]):
     def of_scan(self, scan_id: int) -> CssSourceQuerySet:
         """The stylesheets of a scan in cascade order: index idx_css_sources_scan_id."""
         return self.filter(scan_id=scan_id).order_by("position", "id")
-
-
-class CssContentQuerySet(models.QuerySet["CssContent"]):
-    """Questions about stored CSS."""
-
-    def unused_for(self, age: timedelta) -> CssContentQuerySet:
-        """Contents that no source refers to and that nobody read for `age`."""
-        return self.filter(last_accessed__lt=Now() - age, sources__isnull=True)

@@ -190,6 +190,22 @@ FACTS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("scanner_scan", {"status": "\0"}),
+        ("scanner_scan", {"finished_at__year": "9" * 25}),
+        ("scanner_scan", {"finished_at__year": "-1"}),
+        ("procrastinate_procrastinatejob", {"status": "nonsense"}),
+    ],
+)
+def test_a_value_that_no_column_can_hold_is_no_defect(
+    browser: Client, page: str, query: dict[str, str]
+) -> None:
+    answer = browser.get(reverse(f"admin:{page}_changelist"), query)
+    assert answer.status_code in (302, 400)
+
+
 def test_the_rows_that_tell_what_happened_are_known() -> None:
     assert {model._meta.db_table for model in FACTS} == {
         "scans", "scan_events", "pages", "css_sources", "css_contents",

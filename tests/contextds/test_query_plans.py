@@ -74,12 +74,17 @@ def site() -> Site:
     return sites[7]
 
 
-def plan(ask: Callable[[], Any]) -> str:
-    """The plan of the first query that a question asks, without sequential scans."""
+def plan(ask: Callable[[], Any], *, without: tuple[str, ...] = ("seqscan",)) -> str:
+    """The plan of the first query that a question asks, without some kinds of steps.
+
+    What is switched off turns up only where there is no other way: so the plan does not
+    hang on the costs of the few rows here.
+    """
     with CaptureQueriesContext(connection) as captured:
         ask()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for step in without:
+            cursor.execute(f"SET LOCAL enable_{step} = off")
         cursor.execute(f"EXPLAIN {captured[0]['sql']}")
         return "\n".join(line for (line,) in cursor.fetchall())
 
@@ -216,8 +221,8 @@ def test_a_question_uses_its_index(name: str, ask: Question, site: Site) -> None
 def test_the_newest_of_a_site_are_read_in_order_and_not_sorted(
     ask: Question, site: Site
 ) -> None:
-    shown = plan(lambda: ask(site))
-    assert "Sort" not in shown, shown
+    shown = plan(lambda: ask(site), without=("seqscan", "sort", "bitmapscan"))
+    assert "Sort " not in shown, shown
 
 
 def test_changes_of_a_version_open_the_partition_of_its_month_only(site: Site) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -173,6 +174,17 @@ def test_a_page_that_cannot_be_read_ends_the_scan_with_a_code(
     assert not Site.objects.listed().exists()
 
 
+def test_a_page_whose_stylesheets_are_all_missing_says_why(site: servers.Site) -> None:
+    del site.routes["/a.css"]
+    done = scan(site.url)
+
+    assert done.error_code == "no_css"
+    assert "/a.css answered with HTTP status 404" in done.error
+    assert [warning["code"] for warning in done.metrics_json["warnings"]] == [
+        "http_error"
+    ]
+
+
 def test_robots_txt_ends_the_scan_before_the_page_is_asked_for(
     site: servers.Site,
 ) -> None:
@@ -280,7 +292,7 @@ def test_a_running_scan_is_not_run_by_a_second_worker(site: servers.Site) -> Non
 
 def test_the_scan_of_a_killed_worker_is_taken_over(site: servers.Site) -> None:
     submitted = pipeline.submit(site.url, allow_private=True, queued=False)
-    assert Scan.objects.claim(submitted.pk, timedelta(seconds=60))
+    assert Scan.objects.claim(submitted.pk, uuid4(), timedelta(seconds=60))
     assert not pipeline.run(submitted.pk)
 
     Scan.objects.update(lease_until=Now() - timedelta(seconds=1))
@@ -296,7 +308,7 @@ def test_a_scan_that_loses_its_worker_too_often_is_given_up(
 ) -> None:
     submitted = pipeline.submit(site.url, allow_private=True, queued=False)
     for _ in range(3):
-        assert Scan.objects.claim(submitted.pk, timedelta(seconds=-1))
+        assert Scan.objects.claim(submitted.pk, uuid4(), timedelta(seconds=-1))
     pipeline.run(submitted.pk)
 
     submitted.refresh_from_db()
@@ -308,7 +320,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(site: servers.Site) -> None
     def take_over(event: ScanEvent) -> None:
         if event.stage == "recording":
             Scan.objects.update(lease_until=Now() - timedelta(seconds=1))
-            assert Scan.objects.claim(event.scan_id, timedelta(seconds=60))
+            assert Scan.objects.claim(event.scan_id, uuid4(), timedelta(seconds=60))
 
     done = scan(site.url, watch=take_over)
 

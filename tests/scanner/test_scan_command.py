@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -110,6 +111,20 @@ def test_json_tells_of_a_failure_too(
 
 
 @pytest.mark.django_db
+def test_json_of_a_refusal_has_the_shape_of_any_other(
+    site: servers.Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan(site.url, allow_private=True)
+    with pytest.raises(Error):
+        call_command("scan", site.url, "--json")
+    refused = json.loads(capsys.readouterr().out)
+    done = json.loads(scan(site.url, allow_private=True, json=True))
+    assert refused.keys() == done.keys()
+    assert refused["changes"].keys() == done["changes"].keys()
+    assert (refused["scan"], refused["code"]) == (None, "address_refused")
+
+
+@pytest.mark.django_db
 def test_no_wait_queues_the_scan_for_a_worker(site: servers.Site) -> None:
     printed = scan(site.url, allow_private=True, wait=False)
 
@@ -123,7 +138,7 @@ def test_it_does_not_wait_for_ever_for_another_process(site: servers.Site) -> No
     queued = scan(site.url, allow_private=True, wait=False)
     assert queued
     (pending,) = Scan.objects.all()
-    assert Scan.objects.claim(pending.pk, timedelta(seconds=60))
+    assert Scan.objects.claim(pending.pk, uuid4(), timedelta(seconds=60))
     with pytest.raises(Error, match="Another process is still scanning"):
         scan(site.url, allow_private=True, timeout=0.1)
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import random
 import time
+from pathlib import Path
 from typing import Any
 
+import django
 import pytest
+import tinycss2
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tokens.canonical import canonical
-from tokens.diffing import Change, diff
+from tokens.diffing import Change, ConditionChange, diff
+from tokens.extraction import Stylesheet, extract
+
+SELECT2 = "vendor/select2/select2.css"
+ADMIN_CSS = Path(django.__file__).parent / "contrib/admin/static/admin/css"
 
 
 def dimension(value: float, unit: str = "px", /, **about: Any) -> dict[str, Any]:
@@ -95,7 +103,10 @@ def test_a_value_under_a_condition_is_part_of_the_token(member: str) -> None:
         member: {"x": {"y": "{spacing.b}"}},
     }
     assert not change.breaking
-    assert "in modes or scopes" in diff(old, new).markdown
+    assert not change.value_changed
+    (condition_change,) = change.conditions
+    assert condition_change.old is None
+    assert f"\n  - {condition_change.kind} `x`" in diff(old, new).markdown
 
 
 def test_a_new_value_or_alias_target_is_a_modification() -> None:
@@ -221,6 +232,279 @@ def test_the_markdown_changelog_names_old_and_new_values() -> None:
         "- renamed `size.c` → `size.y` (breaking)\n"
         "- added `size.z`: `2rem`\n"
     )
+
+
+def colour(components: list[Any], space: str = "srgb", /, **about: Any) -> Any:
+    token: dict[str, Any] = {
+        "$type": "color",
+        "$value": {"colorSpace": space, "components": components},
+    }
+    if about:
+        token["$extensions"] = {"com.contextds": about}
+    return token
+
+
+BLACK, WHITE = colour([0, 0, 0]), colour([1, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "distance"),
+    [
+        (BLACK, WHITE, 1.0),
+        (BLACK, colour([0, 0, 0], "oklch"), 0.0),
+        (colour([0, 100, 50], "hsl"), colour([1, 0, 0]), 0.0),
+        (colour([0.6, 0.1, "none"], "oklch"), colour([0.5, 0.1, 0], "oklch"), 0.1),
+        ({"$type": "color", "$value": "#000"}, WHITE, 1.0),
+        (BLACK, {"$type": "color", "$value": "{color.missing}"}, None),
+        (BLACK, {"$type": "color", "$value": "{color.a}"}, None),
+        (BLACK, {"$type": "color", "$value": "black"}, None),
+        (BLACK, colour([0, 0]), None),
+        (BLACK, colour([0, 0, 1], "ciecam"), None),
+        (BLACK, {"$type": "color", "$value": ["srgb"]}, None),
+        (BLACK, dimension(1), None),
+    ],
+)
+def test_a_modified_colour_tells_how_far_it_moved(
+    old: Any, new: Any, distance: float | None
+) -> None:
+    (change,) = diff({"color": {"a": old}}, {"color": {"a": new}}).changes
+    assert change.delta_e == distance
+
+
+def test_colours_far_outside_any_gamut_have_a_finite_distance() -> None:
+    old, new = colour([1e300, 0, 0], "lab"), colour([-1e300, 0, 0], "lab")
+    (change,) = diff({"color": {"a": old}}, {"color": {"a": new}}).changes
+    assert change.delta_e is not None
+    assert 1 < change.delta_e < 1000
+
+
+def test_the_distance_of_aliases_is_that_of_their_colours() -> None:
+    old = {"color": {"a": alias("color.b"), "b": alias("color.c"), "c": BLACK}}
+    new = {"color": {"a": alias("color.c"), "b": alias("color.c"), "c": WHITE}}
+    near, far = diff(old, new).changes
+    assert (near.path, near.delta_e) == ("color.a", 1.0)
+    assert (far.path, far.delta_e) == ("color.c", 1.0)
+    assert "(deltaEOK 1)" in diff(old, new).markdown
+
+
+def test_only_modified_colours_have_a_distance() -> None:
+    old = {"color": {"a": BLACK, "b": WHITE}}
+    new = {"color": {"c": BLACK, "d": colour([0, 1, 0])}}
+    assert {change.delta_e for change in diff(old, new).changes} == {None}
+
+
+def test_a_change_that_was_stored_still_tells_its_distance() -> None:
+    assert Change("color.a", "modified", BLACK, WHITE).delta_e == 1.0
+    assert Change("color.a", "modified", BLACK, alias("color.b")).delta_e is None
+
+
+def test_a_mode_tells_from_what_to_what() -> None:
+    def document(modes: Any, scopes: Any, black: Any) -> Any:
+        token = colour([1, 0, 0], "srgb", modes=modes, scopes=scopes)
+        return {"color": {"a": token, "k": black, "w": WHITE}}
+
+    old = document({"scheme": {"dark": "{color.k}", "dim": "{color.k}"}}, {}, BLACK)
+    new = document({"scheme": {"dark": "{color.w}"}}, {".x": "{color.w}"}, BLACK)
+    (change,) = diff(old, new).changes
+    assert change.conditions == (
+        ConditionChange("mode", "scheme", "dark", "{color.k}", "{color.w}", 1.0),
+        ConditionChange("mode", "scheme", "dim", "{color.k}", None),
+        ConditionChange("scope", "", ".x", None, "{color.w}"),
+    )
+    assert not change.value_changed
+    assert change.delta_e is None
+    assert diff(old, new).markdown.splitlines()[4:] == [
+        "- modified `color.a`: `color(srgb 1 0 0)`",
+        "  - mode `scheme` `dark`: `{color.k}` → `{color.w}` (deltaEOK 1)",
+        "  - mode `scheme` `dim`: removed `{color.k}`",
+        "  - scope `.x`: added `{color.w}`",
+    ]
+
+
+def test_modes_of_no_shape_are_compared_all_the_same() -> None:
+    old = {"spacing": {"a": dimension(1, modes={"x": 1})}}
+    new = {"spacing": {"a": dimension(1, modes=["y"])}}
+    (change,) = diff(old, new).changes
+    assert [part.old for part in change.conditions] == [None, 1]
+
+
+def test_an_alias_that_follows_a_renamed_token_has_not_changed() -> None:
+    def document(name: str) -> Any:
+        path = f"{{color.{name}}}"
+        return {
+            "color": {
+                name: BLACK,
+                "link": alias(f"color.{name}"),
+                "mode": colour([1, 0, 0], modes={"scheme": {"dark": path}}),
+                "wide": colour([1, 0, 0], responsive={"(width>9px)": path}),
+            },
+            "shadow": {"s": {"$type": "shadow", "$value": [{"color": path}]}},
+        }
+
+    assert kinds(document("a"), document("b")) == [("renamed", "color.b")]
+
+
+def test_aliases_of_renamed_tokens_are_renamed_with_them() -> None:
+    def document(prefix: str) -> Any:
+        names = [f"{prefix}{n}" for n in range(5)]
+        chain = zip(names, names[1:], strict=False)
+        aliases = {name: alias(f"color.{target}") for name, target in chain}
+        return {"color": aliases | {names[-1]: BLACK}}
+
+    result = diff(document("a"), document("b"))
+    assert {(change.old_path, change.path) for change in result.changes} == {
+        (f"color.a{n}", f"color.b{n}") for n in range(5)
+    }
+
+
+def test_a_value_of_several_renamed_tokens_waits_for_all_of_them() -> None:
+    def document(prefix: str) -> Any:
+        layers = [{"color": f"{{color.{prefix}{n}}}"} for n in (1, 2)]
+        return {
+            "color": {f"{prefix}1": BLACK, f"{prefix}2": alias(f"color.{prefix}1")},
+            "shadow": {f"{prefix}3": {"$type": "shadow", "$value": layers}},
+        }
+
+    assert {kind for kind, _ in kinds(document("a"), document("b"))} == {"renamed"}
+
+
+def test_what_differs_besides_a_renamed_target_is_a_modification() -> None:
+    old = {"color": {"a": BLACK, "link": alias("color.a")}}
+    scopes = {".x": "{color.b}"}
+    link = alias("color.b") | {"$extensions": {"com.contextds": {"scopes": scopes}}}
+    new = {"color": {"b": BLACK, "link": link}}
+    renamed, modified = diff(old, new).changes
+    assert (renamed.change_type, modified.path) == ("renamed", "color.link")
+    assert not modified.value_changed
+    assert modified.delta_e is None
+    assert [condition.context for condition in modified.conditions] == [".x"]
+
+
+def test_circles_of_aliases_are_compared_too() -> None:
+    def circle(one: str, two: str) -> Any:
+        return {
+            "color": {
+                one: alias(f"color.{two}"),
+                two: alias(f"color.{one}"),
+                "k": BLACK,
+            }
+        }
+
+    assert diff(circle("a", "b"), circle("a", "b")).changes == ()
+    assert diff(circle("a", "b"), circle("c", "d")).counts == {
+        "added": 2,
+        "removed": 2,
+        "modified": 0,
+        "renamed": 0,
+    }
+    (change,) = diff(
+        {"color": {"a": alias("color.a")}}, {"color": {"a": BLACK}}
+    ).changes
+    assert change.delta_e is None
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_a_document_decides_nothing(shuffler: random.Random) -> None:
+    def shuffled(document: Any) -> Any:
+        members = list(document["color"].items())
+        shuffler.shuffle(members)
+        return {"color": dict(members)}
+
+    chains = {"a": BLACK, "a2": alias("color.a"), "a3": alias("color.a2")}
+    twins = {"twin1": WHITE, "twin2": WHITE, "t": alias("color.twin1")}
+    circle = {"x": alias("color.y"), "y": alias("color.x"), "gone": alias("color.b")}
+    old = {"color": chains | twins | circle}
+    chains = {"b": BLACK, "b2": alias("color.b"), "b3": alias("color.b2")}
+    twins = {"twin3": WHITE, "u": alias("color.twin3")}
+    circle = {"v": alias("color.w"), "w": alias("color.v")}
+    new = {"color": chains | twins | circle}
+    assert diff(shuffled(old), shuffled(new)) == diff(old, new)
+
+
+def test_names_and_values_cannot_leave_their_line_of_markdown() -> None:
+    name = "a\n# b\x1b[31m`<img>\u202e\ud800"
+    new = {name: {name: {"$type": "fontFamily", "$value": f"{name}\r\n- forged"}}}
+    text = diff(None, new).markdown
+    assert len(text.splitlines()) == 5
+    assert not {"\x1b", "\u202e", "\ud800"} & set(text)
+    assert "`` a # b\\x1b[31m`<img>\\u202e\\ud800 ``" in text
+
+
+def independent(css: str, shuffler: random.Random) -> str:
+    """The sheet with its rules in another order, where the cascade does not look at it."""
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    selectors = [
+        {part.strip() for part in tinycss2.serialize(rule.prelude).split(",")}
+        for rule in rules
+    ]
+    seen: dict[str, int] = {}
+    for members in selectors:
+        for member in members:
+            seen[member] = seen.get(member, 0) + 1
+    texts = [rule.serialize() for rule in rules]
+    inside = " ".join(
+        text for text, rule in zip(texts, rules, strict=True) if rule.type == "at-rule"
+    )
+    free = [
+        number
+        for number, rule in enumerate(rules)
+        if rule.type == "qualified-rule"
+        and all(
+            seen[member] == 1 and member not in inside for member in selectors[number]
+        )
+        and "--" not in texts[number].replace("var(--", "")
+    ]
+    assert len(free) > 5
+    order = shuffler.sample(free, len(free))
+    moved = dict(zip(free, order, strict=True))
+    return "\n".join(texts[moved.get(number, number)] for number in range(len(texts)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["base.css", "forms.css", "widgets.css", "changelists.css", SELECT2],
+)
+def test_shuffled_rules_of_a_real_stylesheet_are_no_drift(name: str) -> None:
+    css = (ADMIN_CSS / name).read_text()
+    old = extract([Stylesheet(css)]).to_dtcg()
+    for seed in range(5):
+        other = independent(css, random.Random(seed))
+        assert other != css
+        assert diff(old, extract([Stylesheet(other)]).to_dtcg()).changes == ()
+
+
+def test_thousands_of_changed_colours_are_linear() -> None:
+    def document(count: int, shift: int) -> Any:
+        return {
+            "color": {
+                f"t{n}": colour([(n + shift) % count / count, 0.5, n % 256 / 256])
+                for n in range(count)
+            }
+        }
+
+    def seconds(count: int) -> float:
+        old, new = document(count, 0), document(count, 7)
+        start = time.process_time()
+        assert diff(old, new).markdown.count("deltaEOK") == count
+        return time.process_time() - start
+
+    assert seconds(10_000) < 16 * max(seconds(2_500), 0.01)
+
+
+def test_a_chain_of_renamed_aliases_is_linear() -> None:
+    def chain(count: int, prefix: str) -> Any:
+        names = [f"{prefix}{n}" for n in range(count)]
+        links = zip(names, names[1:], strict=False)
+        aliases = {name: alias(f"color.{target}") for name, target in links}
+        return {"color": aliases | {names[-1]: BLACK}}
+
+    def seconds(count: int) -> float:
+        old, new = chain(count, "a"), chain(count, "b")
+        start = time.process_time()
+        assert diff(old, new).counts["renamed"] == count
+        return time.process_time() - start
+
+    assert seconds(10_000) < 16 * max(seconds(2_500), 0.01)
 
 
 TOKENS = st.dictionaries(

@@ -161,7 +161,7 @@ def supports(text: str) -> Condition:
     return NEVER if re.match(r"\s*not\b", text, re.I) else ALWAYS
 
 
-_GROUP = re.compile(r"\(((?:[^()]++|\([^()]*+\))*+)\)")
+_GROUP = re.compile(r"\(((?:[^()]++|\([^()]*+\)|(?!))*+)\)")
 _COMPARISON = re.compile(r"[<>]=?|=|:")
 _WIDTHS = frozenset(
     prefix + feature

@@ -31,14 +31,16 @@ Parsed = tuple[str, str, bool, int]
 
 HEAD = re.compile(rf"({NAME}){SPACE}:").match
 AT_KEYWORD = re.compile(rf"@({NAME})").match
-SPACE_OR_SEMICOLONS = re.compile(rf"(?:[ \n\t;]++|{COMMENT})*+").match
+SPACE_OR_SEMICOLONS = re.compile(rf"(?:[ \n\t;]++|{COMMENT}|(?!))*+").match
 
-_IN_DECLARATION = rf"""(?:[^{{}}(;"'\\/\[]++|{STRING}|{COMMENT}|{ESCAPE}|{BLOCK}|/)*+"""
+_IN_DECLARATION = (
+    rf"""(?:[^{{}}(;"'\\/\[]++|{STRING}|{COMMENT}|{ESCAPE}|{BLOCK}|/|(?!))*+"""
+)
 _DECLARATIONS = re.compile(rf"(?!\Z);?+{_IN_DECLARATION}").findall
 _BRACKETS_OR_STRINGS = re.compile(r"""["'(\\/\[]""").search
 _PLAIN_DECLARATION = re.compile(
     r"[ \n\t;]*+((?:--|-?+[a-zA-Z_])[a-zA-Z0-9_\-]*+)[ \n\t]*+:"
-    r"(?:((?:[^\\!/]++|/(?!\*))*+)|([^\\!/\"'(\[{]*+)!important[ \n\t]*+)\Z"
+    r"(?:((?:[^\\!/]++|/(?!\*)|(?!))*+)|([^\\!/\"'(\[{]*+)!important[ \n\t]*+)\Z"
 ).match
 _PLAIN_NAME = re.compile(
     r"(?:--|-?[a-zA-Z_\x80-\U0010ffff])[a-zA-Z0-9_\-\x80-\U0010ffff]*"

@@ -101,6 +101,12 @@ def _inside(outer: Place, prelude: str) -> Place:
         return Place(
             selector, outer.at_rules, outer.layer, outer.condition, outer.kind, depth
         )
+    if depth > _DEEPEST:
+        # Conditions that pile up would take memory by the square of their depth.
+        never = outer.condition.and_also(NEVER)
+        return Place(
+            outer.selector, outer.at_rules, outer.layer, never, outer.kind, depth
+        )
     name, _, rest = prelude[1:].partition(" ")
     name, bracket, tight = name.partition("(")
     rest = (bracket + tight + " " + rest).strip()
@@ -119,10 +125,6 @@ def _inside(outer: Place, prelude: str) -> Place:
         kind = name
     elif name == "starting-style":
         condition = condition.and_also(NEVER)
-    if depth > _DEEPEST:
-        return Place(
-            outer.selector, outer.at_rules, layer[:_DEEPEST], condition, kind, depth
-        )
     selector = prelude if kind != "rule" else outer.selector
     return Place(selector, (*outer.at_rules, prelude), layer, condition, kind, depth)
 

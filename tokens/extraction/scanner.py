@@ -106,11 +106,13 @@ DECLARATION_RULES = frozenset(
     }
 )
 
-_IN_PRELUDE = rf"""(?:[^{{}}();@"'\\/\[\]]++|{STRING}|{COMMENT}|{ESCAPE}|{BLOCK}|/)*+"""
-_IN_BLOCK = rf"""(?:[^{{}}("'\\/\[]++|{STRING}|{COMMENT}|{ESCAPE}|{BLOCK}|/)*+"""
-_RULE = re.compile(rf"({_IN_PRELUDE})\{{(?:({_IN_BLOCK})\}})?+").match
+_IN_PRELUDE = (
+    rf"""(?:[^{{}}();@"'\\/\[\]]++|{STRING}|{COMMENT}|{ESCAPE}|{BLOCK}|/|(?!))*+"""
+)
+_IN_BLOCK = rf"""(?:[^{{}}("'\\/\[]++|{STRING}|{COMMENT}|{ESCAPE}|{BLOCK}|/|(?!))*+"""
+_RULE = re.compile(rf"({_IN_PRELUDE})\{{(?:({_IN_BLOCK})\}})?").match
 _DECLARATIONS = re.compile(_IN_BLOCK).match
-_SPACE_OR_CDO = re.compile(rf"(?:[ \n\t]++|{COMMENT}|<!--|-->)*+").match
+_SPACE_OR_CDO = re.compile(rf"(?:[ \n\t]++|{COMMENT}|<!--|-->|(?!))*+").match
 _SUSPECT_STARTS = frozenset("-\\<")
 
 

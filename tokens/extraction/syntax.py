@@ -4,6 +4,9 @@ Every pattern matches a whole token with the error recovery of the specification
 string ends at its quote, before a newline or at the end of the text, a comment at
 ``*/`` or at the end. All quantifiers are possessive and all alternatives begin with
 different characters, so nothing ever backtracks: matching is linear.
+
+Alternatives under such a quantifier end in ``(?!)``, which fails where they began: before
+3.11.5 Python goes on from where the last one failed (python/cpython issue 106052).
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import re
 
 WHITESPACE = " \n\t"  # after preprocessing there are no others (section 4.2)
 
-COMMENT = r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
+COMMENT = r"/\*(?:[^*]++|\*(?!/)|(?!))*+(?:\*/|\Z)"
 # An escape by number takes the newline after it along.
 _STRING_ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}+\n|[\s\S]?+)"
 STRING = (
@@ -38,15 +41,15 @@ URL = (
 NAME_START = r"[a-zA-Z_\x80-\U0010ffff]"
 NAME = (
     rf"(?:--|-?+(?:{NAME_START}|{ESCAPE}))"
-    rf"(?:[a-zA-Z0-9_\-\x80-\U0010ffff]++|{ESCAPE})*+"
+    rf"(?:[a-zA-Z0-9_\-\x80-\U0010ffff]++|{ESCAPE}|(?!))*+"
 )
-SPACE = rf"(?:[ \n\t]++|{COMMENT})*+"
+SPACE = rf"(?:[ \n\t]++|{COMMENT}|(?!))*+"
 
 
 def _balanced(depth: int) -> str:
     """Pattern of a url(), or of a () or [] block with `depth` more levels in it."""
     inner = _balanced(depth - 1) if depth else r"(?!)"
-    content = rf"""[^()\[\]{{}}"'\\/]++|{STRING}|{COMMENT}|{ESCAPE}|/|{inner}"""
+    content = rf"""[^()\[\]{{}}"'\\/]++|{STRING}|{COMMENT}|{ESCAPE}|/|{inner}|(?!)"""
     return rf"(?:{URL}|\((?:{content})*+\)|\[(?:{content})*+\])"
 
 
@@ -56,7 +59,7 @@ BLOCK = _balanced(3)
 _NEWLINES = re.compile(r"\r\n?+|\f")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LETTER = r"\\(?:0{0,4}+(?:[57][25]|[46][cC])[ \n\t]?+|[uUrRlL])"
-_ESCAPED_URL_LETTER = re.compile(rf"{_LETTER}(?=(?:[uUrRlL]|{_LETTER}){{0,2}}+\()")
+_ESCAPED_URL_LETTER = re.compile(rf"{_LETTER}(?=(?:[uUrRlL]|{_LETTER}|(?!)){{0,2}}+\()")
 _CAPITALS = re.compile("[A-Z]+")
 _ESCAPE_PARTS = re.compile(r"\\(?:([0-9a-fA-F]{1,6}+)[ \n\t]?+|([^\n0-9a-fA-F]))")
 _COMMENT = re.compile(COMMENT)

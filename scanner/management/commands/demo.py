@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,10 +66,8 @@ class Command(BaseCommand):
 
     def _scan(self, url: str) -> None:
         """Scan one page in this process; private addresses only on this machine."""
-        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-        own = host == "localhost" or host == "::1" or host.startswith("127.")
         self.stdout.write(f"\nScanning {url}")
-        call_command("scan", url, allow_private=own)
+        call_command("scan", url, allow_private=_is_of_this_machine(url))
 
     def _make_operator(self) -> None:
         """An account for the admin on the first run; its password is shown once."""
@@ -80,3 +79,11 @@ class Command(BaseCommand):
             f"Operator account for /admin/: {OPERATOR}, password {password}\n"
             "It is shown only now; `manage.py changepassword` sets another."
         )
+
+
+def _is_of_this_machine(url: str) -> bool:
+    host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -17,7 +17,7 @@ from contextds.commands import Error
 from scanner import pipeline
 from scanner.errors import AddressRefused, ScanError
 from scanner.models import Scan, ScanEvent, ScanStatus
-from scanner.outcome import outcome
+from scanner.outcome import CHANGE_TYPES, outcome
 
 #: The stages of a scan in their order, for the bar.
 STAGES = ("robots", "page", "stylesheets", "storing", "extracting", "recording")
@@ -167,7 +167,7 @@ def _refused(url: str, error: ScanError) -> dict[str, Any]:
         "message": error.message,
         "version": None,
         "changed": False,
-        "changes": {},
+        "changes": dict.fromkeys(CHANGE_TYPES, 0),
         "tokens": {},
         "truncated": [],
         "warnings": [],

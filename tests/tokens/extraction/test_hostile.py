@@ -36,7 +36,10 @@ HOSTILE = {
     "open brackets": ".x{color:" + "(" * 300_000,
     "open rules": "a{" * 150_000,
     "nested selectors": "&.aa,.bb{" * 20_000 + "--a:red",
-    "nested at-rules": "@media (min-width:1px){" * 10_000 + ":root{--a:red}",
+    "nested at-rules": "@media (min-width:1px){" * 100_000 + ":root{--a:red}",
+    "nested layers": "@layer a{" * 100_000 + ":root{--a:red}",
+    "nested at-rules of all kinds": "@media print{@supports (a:b){@container (a){"
+    "@scope (.a){@starting-style{@font-face{" * 15_000 + "--a:red",
     "nested functions": ".x{background:" + "f(" * 900 + "red" + ")" * 900 + "}",
     "nested calc": ".x{width:" + "calc(1px + (" * 150 + "1px" + "))" * 150 + "}",
     "digits": ".x{width:" + "9" * 1_900 + "px;height:1e" + "9" * 300 + "px}",
