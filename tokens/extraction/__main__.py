@@ -1,4 +1,4 @@
-"""`python -m tokens.extraction [FILE ...]`: CSS on standard input or in files, JSON on standard output."""
+"""`python -m tokens.extraction [FILE ...]`: CSS on standard input or in files, tokens on standard output."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from tokens.exports import FORMATS, export
 from tokens.extraction import Stylesheet, extract
 
 
@@ -27,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="leave out usage, selectors and sources",
     )
-    parser.add_argument("--format", choices=("dtcg", "resolver"), default="dtcg")
+    parser.add_argument("--format", choices=(*FORMATS, "resolver"), default="dtcg")
     options = parser.parse_args(arguments)
     stylesheets = []
     try:
@@ -45,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         document = extraction.to_resolver()
     else:
         document = extraction.to_dtcg(provenance=not options.no_provenance)
+        if options.format != "dtcg":
+            sys.stdout.buffer.write(export(document, options.format).encode())
+            return 0
     # Escaped, so that lone surrogates of hostile names are still valid output.
     json.dump(document, sys.stdout, indent=2)
     print()

@@ -1,0 +1,139 @@
+"""CSS custom properties, with the modes as media queries and selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from tokens.exports.css_values import Speller, Unspellable, channels, safe_text
+from tokens.exports.environments import by_environment
+from tokens.exports.naming import assigned, identifier, word
+from tokens.exports.reading import Entry, Json, Tokens
+
+
+def css(document: Mapping[str, Json]) -> str:
+    """A stylesheet: `:root` with all tokens and the untyped values, then a rule for each mode.
+
+    Custom properties keep the site's own names; a value written in place is `--group-name`.
+    """
+    tokens = Tokens(document)
+    sheet = Properties(tokens, property_names([*tokens, *tokens.untyped]), bare=True)
+    lines = [*sheet.declarations(tokens), *sheet.untyped(tokens.untyped)]
+    return "\n".join([*rule(":root", lines), *sheet.modes()]) + "\n"
+
+
+def property_names(entries: Iterable[Entry]) -> dict[str, str]:
+    """A custom property per path, dashes included."""
+    wanted, kept = {}, set()
+    for entry in entries:
+        if entry.declared:
+            wanted[entry.path] = "--" + identifier(entry.declared[2:])
+            kept.add(entry.path)
+        else:
+            wanted[entry.path] = f"--{word(entry.group, 'group')}-{word(entry.name)}"
+    return assigned(wanted, kept=kept)
+
+
+class Properties:
+    """Declarations of custom properties; `names` gives each path its property.
+
+    With `bare`, a token that the site keeps as channels (`13, 110, 253`) stays so.
+    """
+
+    def __init__(self, tokens: Tokens, names: Mapping[str, str], *, bare: bool) -> None:
+        self.tokens = tokens
+        self.names = names
+        self._bare = bare
+        self.speller = Speller(tokens, self._reference)
+
+    def _reference(self, target: Entry) -> str:
+        text = f"var({self.names[target.path]})"
+        function = self._channels(target)
+        return f"{function}({text})" if function else text
+
+    def _channels(self, entry: Entry) -> str:
+        """The function that wraps the token's bare channels, or an empty string."""
+        found = entry.facts.get("channels")
+        if not self._bare or found not in (
+            "rgb",
+            "hsl",
+            "hwb",
+            "lab",
+            "lch",
+            "oklab",
+            "oklch",
+        ):
+            return ""
+        end = self.tokens.end(entry.value)
+        try:
+            channels(end.value if end else entry.value, found)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+            return ""
+        return str(found)
+
+    def value(self, entry: Entry, value: Json) -> str | None:
+        """The text of a token's value, or of a mode's."""
+        function = self._channels(entry)
+        if not function:
+            return self.speller.text(entry, value)
+        target = self.tokens.target(value)
+        if target is not None and self._channels(target) == function:
+            return f"var({self.names[target.path]})"
+        end = self.tokens.end(value)
+        try:
+            return channels(end.value if end else value, function)
+        except (Unspellable, KeyError, TypeError, AttributeError):
+            return None
+
+    def declarations(
+        self, entries: Iterable[Entry], wanted: Callable[[Entry], bool] = bool
+    ) -> list[str]:
+        """`--name: value;` of each token that can be spelled."""
+        return self._lines((entry, entry.value) for entry in entries if wanted(entry))
+
+    def untyped(self, entries: Iterable[Entry]) -> list[str]:
+        """The values without a type, as the site wrote them, where that is safe."""
+        return [
+            f"{self.names[entry.path]}: {text};"
+            for entry in entries
+            if (text := safe_text(entry.value)) is not None
+        ]
+
+    def modes(self) -> list[str]:
+        """A rule per mode."""
+        lines: list[str] = []
+        for where, values in by_environment(self.tokens):
+            steady = [(entry, self._steady(value)) for entry, value in values]
+            inner = rule(where.selector, self._lines(steady))
+            lines += rule(f"@media {where.media}", inner) if where.media else inner
+        return lines
+
+    def _steady(self, value: Json) -> Json:
+        """A mode's value; resolved where a token on its way has modes itself.
+
+        The reference names the value that holds in the mode, not the variable: that one
+        may be another there, or the very one that is being set.
+        """
+        onward = value
+        for _ in self.tokens.entries:
+            found = self.tokens.target(onward)
+            if found is None:
+                break
+            if any(found.modes()):
+                end = self.tokens.end(value)
+                return end.value if end else value
+            onward = found.value
+        return value
+
+    def _lines(self, values: Iterable[tuple[Entry, Json]]) -> list[str]:
+        return [
+            f"{self.names[entry.path]}: {text};"
+            for entry, value in values
+            if entry.path in self.speller.resolved
+            and (text := self.value(entry, value)) is not None
+        ]
+
+
+def rule(prelude: str, lines: Iterable[str]) -> list[str]:
+    """The lines of a block; none when it would be empty."""
+    inside = [f"  {line}" for line in lines]
+    return [f"{prelude} {{", *inside, "}"] if inside else []

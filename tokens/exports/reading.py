@@ -1,0 +1,130 @@
+"""The tokens of a DTCG document, in one order, with their aliases followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tokens.canonical import group_rank
+from tokens.extraction.document import VENDOR
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One token, or one untyped value: then `type` is empty and `value` is its CSS text."""
+
+    group: str
+    name: str
+    type: str
+    value: Json
+    #: Our members of `$extensions`: declared, modes, channels, gradient and others.
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """`group.name`, as references spell it."""
+        return f"{self.group}.{self.name}"
+
+    @property
+    def declared(self) -> str:
+        """The custom property that declares it, dashes included, or an empty string."""
+        found = self.facts.get("declared")
+        named = isinstance(found, str) and found.startswith("--") and len(found) > 2
+        return str(found) if named else ""
+
+    def modes(self) -> Iterator[tuple[str, str, Json]]:
+        """(axis, context, value) of each mode, sorted."""
+        for axis, contexts in sorted(_mapping(self.facts.get("modes")).items()):
+            for context, value in sorted(_mapping(contexts).items()):
+                yield axis, context, value
+
+
+class Tokens:
+    """The entries of a document by path, in the order of the groups and by code point."""
+
+    def __init__(self, document: Mapping[str, Json]) -> None:
+        self.entries: dict[str, Entry] = {}
+        for group in sorted(document, key=group_rank):
+            if group.startswith("$"):
+                continue
+            for name, token in sorted(_mapping(document[group]).items()):
+                if isinstance(token, Mapping) and "$value" in token:
+                    entry = Entry(
+                        group,
+                        name,
+                        str(token.get("$type", "")),
+                        token["$value"],
+                        _facts(token),
+                    )
+                    self.entries[entry.path] = entry
+        self.untyped = list(_untyped(document, set(self.entries)))
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def target(self, value: Json) -> Entry | None:
+        """The token that a value such as `{color.brand}` names; None for what is no alias of one."""
+        if isinstance(value, str) and value[:1] == "{" and value[-1:] == "}":
+            return self.entries.get(value[1:-1])
+        return None
+
+    def end(self, value: Json) -> Entry | None:
+        """The last token of a chain of aliases; None where it has no end."""
+        seen: set[str] = set()
+        last = None
+        while (found := self.target(value)) is not None:
+            if found.path in seen:
+                return None
+            seen.add(found.path)
+            last, value = found, found.value
+        return last
+
+    def in_dependency_order(self) -> list[Entry]:
+        """All tokens, each after those that its value refers to."""
+        ordered: dict[str, Entry] = {}
+        for first in self:
+            stack = [(first, False)]
+            entered: set[str] = set()
+            while stack:
+                entry, ready = stack.pop()
+                if ready:
+                    ordered.setdefault(entry.path, entry)
+                elif entry.path not in ordered and entry.path not in entered:
+                    entered.add(entry.path)
+                    stack.append((entry, True))
+                    stack.extend((one, False) for one in self._used(entry.value))
+        return list(ordered.values())
+
+    def _used(self, value: Json) -> Iterator[Entry]:
+        if isinstance(value, Mapping):
+            value = list(value.values())
+        if not isinstance(value, list):
+            value = [value]
+        for one in value:
+            if (found := self.target(one)) is not None:
+                yield found
+            elif isinstance(one, Mapping):
+                for member in one.values():
+                    if (found := self.target(member)) is not None:
+                        yield found
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _facts(holder: Mapping[str, Json]) -> Mapping[str, Json]:
+    return _mapping(_mapping(holder.get("$extensions")).get(VENDOR))
+
+
+def _untyped(document: Mapping[str, Json], taken: set[str]) -> Iterator[Entry]:
+    groups = _mapping(_facts(document).get("untyped"))
+    for group in sorted(groups, key=group_rank):
+        for name, value in sorted(_mapping(groups[group]).items()):
+            facts = _mapping(value)
+            authored = facts.get("authored")
+            if isinstance(authored, str) and f"{group}.{name}" not in taken:
+                yield Entry(group, name, "", authored, facts)
