@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from tokens.exports import FORMATS, export
 from tokens.extraction import Stylesheet, extract
@@ -28,7 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="leave out usage, selectors and sources",
     )
-    parser.add_argument("--format", choices=(*FORMATS, "resolver"), default="dtcg")
+    parser.add_argument(
+        "--format",
+        choices=(*FORMATS, "resolver"),
+        default="dtcg",
+        help="what is written (default: dtcg, the DTCG 2025.10 document)",
+    )
     options = parser.parse_args(arguments)
     stylesheets = []
     try:
@@ -43,16 +50,27 @@ def main(arguments: list[str] | None = None) -> int:
         stylesheets.append(Stylesheet(text))
     extraction = extract(stylesheets)
     if options.format == "resolver":
-        document = extraction.to_resolver()
+        _write(_json(extraction.to_resolver()))
     else:
         document = extraction.to_dtcg(provenance=not options.no_provenance)
-        if options.format != "dtcg":
-            sys.stdout.buffer.write(export(document, options.format).encode())
-            return 0
-    # Escaped, so that lone surrogates of hostile names are still valid output.
-    json.dump(document, sys.stdout, indent=2)
-    print()
+        plain = options.format == "dtcg"
+        _write(_json(document) if plain else export(document, options.format))
     return 0
+
+
+def _json(document: dict[str, Any]) -> str:
+    # Escaped, so that lone surrogates of hostile names are still valid output.
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _write(text: str) -> None:
+    """Write UTF-8; a reader that has gone, such as `head`, is no failure."""
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # What is left in the buffer must not fail once more when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

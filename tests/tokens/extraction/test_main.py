@@ -100,3 +100,20 @@ def test_an_unreadable_file_is_one_line_and_status_2(tmp_path: Path) -> None:
 
 def test_bad_usage_is_status_2() -> None:
     assert run("--format", "nonsense").returncode == 2
+
+
+def test_a_reader_that_goes_away_is_no_failure() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tokens.extraction"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        running.stdin.write(b"a { color: red }")
+        running.stdin.close()
+        assert running.stderr.read() == b""
+        assert running.wait(30) == 0
