@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -9,8 +10,15 @@ from pathlib import Path
 import psutil
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from contextds.embedded_postgres import MAJOR, EmbeddedPostgres, EmbeddedPostgresError
+
+# The same examples in each run: what chance finds belongs into a case of its own, not into
+# somebody else's build. HYPOTHESIS_PROFILE=random looks for more.
+hypothesis_settings.register_profile("same", derandomize=True)
+hypothesis_settings.register_profile("random", derandomize=False)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

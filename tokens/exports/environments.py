@@ -24,6 +24,7 @@ _CLASSES = frozenset(
     ("dark", "light", "night", "day", "dim", "high-contrast", "dark-high-contrast")
 )
 _WORD = re.compile(r"[a-z0-9_-]+", re.I)
+_ATTRIBUTE = re.compile(r"[a-z_][a-z0-9_-]*", re.I)
 
 
 class Environment(NamedTuple):
@@ -47,7 +48,7 @@ def environment(axis: str, context: str) -> Environment | None:
             if not _WORD.fullmatch(value):
                 return None
             media.append(_query(_FEATURES[name], value))
-        elif not _WORD.fullmatch(name):
+        elif not _ATTRIBUTE.fullmatch(name):
             return None
         elif name == "theme":
             if not _WORD.fullmatch(value):
