@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tokens.extraction import dtcg
+from tests.tokens.extraction.shipped import SHIPPED
 from tokens.extraction import (
     EXTRACTOR_VERSION,
     Extraction,
@@ -184,19 +184,6 @@ def test_a_cycle_is_a_warning_and_no_token() -> None:
     assert [(w.code, w.count, w.example) for w in extraction.warnings] == [
         ("variable.cycle", 3, "--a")
     ]
-
-
-def shipped(package: str, *path: str) -> str:
-    return files(package).joinpath(*path).read_text()
-
-
-SHIPPED = {
-    "admin base": shipped("django.contrib.admin", "static/admin/css/base.css"),
-    "admin dark": shipped("django.contrib.admin", "static/admin/css/dark_mode.css"),
-    "admin forms": shipped("django.contrib.admin", "static/admin/css/forms.css"),
-    "admin widgets": shipped("django.contrib.admin", "static/admin/css/widgets.css"),
-    "toolbar": shipped("debug_toolbar", "static/debug_toolbar/css/toolbar.css"),
-}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
