@@ -5,13 +5,15 @@ PORT ?= 8000
 URL ?=
 SERVE ?= 1
 TESTS ?=
+FILES ?=
+RUNS ?= 5
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help demo run worker test coverage check format stop clean
+.PHONY: help demo run worker test coverage check bench-extraction format stop clean
 
 help: ## What can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.runtime .env ## Scan real pages and serve the site (URL=..., PORT=8000, SERVE=0)
 	@$(MANAGE) migrate --verbosity 0
@@ -40,6 +42,9 @@ check: .venv/.dev ## Format, lint, types, imports, migrations, deployment settin
 	@DEBUG=on $(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@ENV_FILE=/dev/null SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  HTTPS=on HSTS_SUBDOMAINS=on HSTS_PRELOAD=on $(MANAGE) check --deploy --fail-level WARNING
+
+bench-extraction: .venv/.runtime ## Speed beside a peer's; needs node, npm (FILES="a.css b.css", RUNS=5)
+	@$(BIN)/python -m tests.benchmarks.extraction --runs $(RUNS) $(FILES)
 
 format: .venv/.dev ## Put the code into its format
 	@$(BIN)/ruff check --quiet --fix .
