@@ -44,7 +44,7 @@ class Finding(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One word of a value, var() substituted."""
+    """One word of a value, var() substituted; without text where that is invalid."""
 
     text: str
     raw: str

@@ -120,7 +120,8 @@ def shorthand(layers: list[list[Part]], group: str) -> list[list[Part]]:
         line = first[after + 1 : after + 2]
         after += 2
     families = [first[after:], *others]
-    if family(families) is None:
+    unknown = any(not part.text for layer in families for part in layer)
+    if family(families) is None and not unknown:
         return []
     if group == "font-size":
         return [[first[position]]]

@@ -26,6 +26,9 @@ class Limits(NamedTuple):
     #: Characters of a token name and of a value.
     name: int = 200
     value: int = 2_000
+    #: Characters of a declaration: of a longer value than `value`, such as one with an
+    #: embedded image, the short tokens inside are read up to here.
+    declaration: int = 100_000
     #: Selectors that give one custom property a value of their own.
     scopes: int = 200
 
@@ -135,7 +138,8 @@ class Gathered:
                 if len(value) > self.limits.value:
                     self.truncated.add("values")
                     self.warn("value.too_long", f"{name}: {value[:80]}")
-                    continue
+                    if len(value) > self.limits.declaration:
+                        continue
                 entry = written[name, value] = Written(name, value)
                 entry.uses.append(Use(place, index, line))
         self._read_widths(index, sheet, scanned.at_rules, places)

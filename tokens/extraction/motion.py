@@ -46,6 +46,8 @@ def transition(parts: list[Part]) -> Finding | None:
     aliases: Aliases = []
     curved = False
     for part in parts:
+        if not part.text:
+            return None
         found = time(part.text)
         if found is not None:
             times.append((found, part))

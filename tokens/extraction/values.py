@@ -19,6 +19,8 @@ _DEEPEST = 8
 _NO_NEGATIVES = frozenset(
     ["font-size", "line-height", "size", "radius", "border-width", "blur", "duration"]
 )
+#: Groups whose tokens are as long as the whole value.
+_LISTS = frozenset(("shadow", "text-shadow", "font-family"))
 _SKIPPED = frozenset(("none", "all", "infinite", "forwards", "both"))
 
 
@@ -34,17 +36,23 @@ class Reader:
         self.tokens = tokens
 
     def read(self, name: str, value: str, depth: int = 0) -> list[Finding]:
-        """The literals of declaration `name: value`, typed and not, in no promised order."""
+        """The literals of declaration `name: value`, typed and not, in no promised order.
+
+        Where a var() cannot be substituted the declaration has no effect, but the literals
+        beside it are written all the same; of a value that is too long, its short ones.
+        """
         groups = property_groups(name)
         if not groups:
             return []
+        if len(value) > self.variables.longest:
+            groups = tuple(group for group in groups if group not in _LISTS)
         found: list[Finding] = []
         # What is one var() of a token as a whole is a use of it and nothing else.
         whole = pure_reference(value)
         layers = (
             None
             if whole and self._is_token(whole.name)
-            else self.variables.expand(value, self.tokens)
+            else self.variables.expand(value, self.tokens, partial=True)
         )
         for group in groups:
             if group == "color":
@@ -311,6 +319,8 @@ def _shadow(reader: Reader, name: str, group: str, layers: Layers) -> Iterator[F
 def _gradient(reader: Reader, _: str, __: str, layers: Layers) -> Iterator[Finding]:
     for layer in layers:
         for part in layer:
+            if len(part.raw) > reader.variables.longest:
+                continue
             if part.name is None and effects.is_gradient(part.text):
                 found = effects.gradient(part.raw, reader.variables, reader.tokens)
                 # The raw text is a var() of a value that is no token: read what it stands for.
@@ -326,7 +336,12 @@ def _times(layers: Layers, name: str, position: int) -> Iterator[str]:
         yield from _plain(layers)
         return
     for layer in layers:
-        times = [part for part in layer if time(part.text)]
+        # What cannot be substituted is taken for a time, but for a name in the first place.
+        times = [
+            part
+            for index, part in enumerate(layer)
+            if time(part.text) or not part.text and index
+        ]
         if position < len(times):
             yield from _plain([times[position : position + 1]])
 

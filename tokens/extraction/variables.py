@@ -283,11 +283,14 @@ class Variables:
         children = (n for n in self.mentions.get(name, ()) if n in known)
         work.append((name, children))
 
-    def expand(self, text: str, tokens: Container[str]) -> list[list[Part]] | None:
+    def expand(
+        self, text: str, tokens: Container[str], *, partial: bool = False
+    ) -> list[list[Part]] | None:
         """`text` as its comma list of words, var() substituted; None when that is invalid.
 
         A word that is one var() of a name in `tokens` keeps that name; of several words
-        each knows the name they come from.
+        each knows the name they come from. With `partial` a word that cannot be
+        substituted is a part without text instead.
         """
         if not has_reference(text):
             return [
@@ -300,7 +303,10 @@ class Variables:
             for word in words(piece):
                 resolved = self.resolve(word)
                 if resolved is None:
-                    return None
+                    if not partial:
+                        return None
+                    layer.append(Part("", word))
+                    continue
                 reference = pure_reference(word)
                 if reference is None and "," not in resolved:
                     layer.append(Part(resolved, word))

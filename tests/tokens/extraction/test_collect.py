@@ -158,6 +158,20 @@ def test_limits_cut_and_are_named() -> None:
     assert dtcg.problems(extraction.to_dtcg()) == []
 
 
+def test_the_short_tokens_of_a_long_value_are_read() -> None:
+    image = "url(data:image/png;base64," + "QUJD" * 1000 + ")"
+    pixels = ",".join(f"{x}px 0 #{x:06x}" for x in range(1, 200))
+    stops = ",".join(f"#{x:06x}" for x in range(200, 500))
+    css = (
+        f".a{{background:{image} #abcdef,linear-gradient(#111111,#222222)}}"
+        f".b{{box-shadow:{pixels}}} .c{{background:linear-gradient({stops})}}"
+        f".d{{cursor:url({'x' * 100_000}),auto}}"
+    )
+    extraction = extract([Stylesheet(css)])
+    assert extraction.truncated == ("values",)
+    assert extraction.counts == {"color": 1 + 2 + 199 + 300, "gradient": 1}
+
+
 def test_custom_properties_beyond_the_limit_are_left_out() -> None:
     css = ":root{" + "".join(f"--p{i}:var(--p{i + 1});" for i in range(9)) + "--p9:red}"
     extraction = extract([Stylesheet(css)], Limits(tokens=5))
