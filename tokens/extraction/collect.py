@@ -297,6 +297,7 @@ class _Collector:
             scopes=conditional["scopes"],
             refs=() if target else self._paths(finding),
             details=details,
+            remark=custom.remark(name) if self.gathered.remarked else None,
         )
 
     def _in_place(

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from tokens.extraction import effects, fonts, motion, placing, strokes
 from tokens.extraction.cascade import Cascaded, cascade
 from tokens.extraction.colors import parse_color
+from tokens.extraction.comments import Declared
 from tokens.extraction.findings import MEMBER_TYPES, Finding
 from tokens.extraction.gathering import Gathered
 from tokens.extraction.groups import ORDER, named_groups, property_groups
 from tokens.extraction.naming import authored_name
+from tokens.extraction.remarks import Remark
 from tokens.extraction.results import replaced
 from tokens.extraction.values import color_finding, custom_finding
 from tokens.extraction.variables import (
@@ -253,6 +255,23 @@ class CustomProperties:
                 return None
             return None if self._leads_to(reference.name, name) else reference.name
         return self.read(typed, self.groups[name], authored, self.environment(other))
+
+    def remark(self, name: str) -> Remark | None:
+        """What a comment says of the declaration that gives `name` its default value.
+
+        Of several that say the same value there the root's own comes first, ties by text.
+        """
+        found: list[tuple[bool, Remark]] = []
+        for one in self.gathered.definitions[name]:
+            said = self.gathered.remarks[one.sheet]
+            remark = said and said.get(Declared(one.line, name, one.value))
+            if not remark:
+                continue
+            choices = scheme_choices(one.value)
+            if self.texts[name] == (choices[0] if choices else one.value):
+                plain = any(not member.modes for member in one.place.roots)
+                found.append((not plain, remark))
+        return min(found)[1] if found else None
 
     def _leads_to(self, start: str, name: str) -> bool:
         """Whether `start` is an alias of `name`: a reference back would be a circle."""

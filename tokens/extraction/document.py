@@ -65,6 +65,10 @@ def _token(token: Token, provenance: bool) -> dict[str, Any]:
         extension["refs"] = list(token.refs)
     extension.update(token.details)
     entry = {"$type": token.type, "$value": token.value}
+    if token.remark:
+        entry["$description"] = token.remark.description
+        if token.remark.deprecated:
+            entry["$deprecated"] = token.remark.deprecated
     if extension:
         entry["$extensions"] = {VENDOR: extension}
     return entry

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from tokens.extraction import conditions
 from tokens.extraction.cascade import Definition
+from tokens.extraction.comments import Declared, remarks
 from tokens.extraction.fonts import PROPERTIES as FONT_PROPERTIES
 from tokens.extraction.fonts import FontDeclaration
 from tokens.extraction.groups import property_groups
 from tokens.extraction.numbers import Measure
 from tokens.extraction.places import Layers, Place, Places, Stylesheet
+from tokens.extraction.remarks import Remark
 from tokens.extraction.results import Warning
 from tokens.extraction.scanner import AtRule, Scan, scan_stylesheet
 from tokens.extraction.variables import has_reference
@@ -84,6 +86,10 @@ class Gathered:
         self.widths: list[Width] = []
         #: By selector and at-rules.
         self.font_rules: dict[tuple[str, tuple[str, ...]], FontRule] = {}
+        #: What comments say of the custom properties, by stylesheet.
+        self.remarks: list[dict[Declared, Remark]] = [
+            remarks(sheet.text) for sheet in sheets
+        ]
         self.truncated: set[str] = set()
         self._warned: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
@@ -98,6 +104,11 @@ class Gathered:
         example = example[:200]
         if code not in self._examples or example < self._examples[code]:
             self._examples[code] = example
+
+    @property
+    def remarked(self) -> bool:
+        """Whether comments say anything at all."""
+        return any(self.remarks)
 
     @property
     def warnings(self) -> tuple[Warning, ...]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tokens.extraction.findings import Path
+from tokens.extraction.remarks import Remark
 
 #: Stored with each token set: a new value says that the same CSS may give other tokens.
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Token:
     #: Tokens with the same value: the variables that hold what is written in place here.
     same_as: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    #: What a comment beside its declaration says.
+    remark: Remark | None = None
 
     @property
     def path(self) -> str:
