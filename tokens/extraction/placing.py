@@ -30,7 +30,7 @@ _HOME = {
 #: Types whose values are made of several words.
 COMPOSITES = frozenset(("shadow", "gradient", "fontFamily", "border", "transition"))
 _CHANNELS = re.compile(
-    r"[-+.\d%a-z]+(?:\s*,\s*|\s+)[-+.\d%]+(?:\s*,\s*|\s+)[-+.\d%]+\Z"
+    r"[-+.\w%]+(?:\s*,\s*|\s+)[-+.\w%]+(?:\s*,\s*|\s+)[-+.\w%]+\Z"
 )
 _COLOR_FUNCTIONS = {
     "rgb": "rgb",

@@ -82,22 +82,26 @@ def all_names(text: str) -> tuple[tuple[str, str | None], ...]:
     """Every custom property that `text` mentions, fallbacks included, with the function around it.
 
     The function is the one whose arguments begin with the reference: `rgba` for
-    `rgba(var(--x), .5)`, None elsewhere.
+    `rgba(var(--x), .5)` and for the fallback of `rgba(var(--y, var(--x)), .5)`, None
+    elsewhere.
     """
     whole = _WHOLE.match(text)
     if whole:
         return ((whole.group(1), None),)
     found: list[tuple[str, str | None]] = []
-    pending = [(text, 0)]
+    pending: list[tuple[str, int, str | None]] = [(text, 0, None)]
     while pending:
-        piece, depth = pending.pop()
+        piece, depth, outer = pending.pop()
         for reference in references(piece):
+            prefix = _PREFIX.search(piece, 0, reference.start)
+            around = outer if not reference.start else None
+            if prefix:
+                around = prefix.group(1).lower()
             if reference.name:
-                around = _PREFIX.search(piece, 0, reference.start)
-                found.append((reference.name, around and around.group(1).lower()))
+                found.append((reference.name, around))
             fallback = reference.fallback
             if fallback and depth < _DEEPEST and has_reference(fallback):
-                pending.append((fallback, depth + 1))
+                pending.append((fallback, depth + 1, around))
     return tuple(found)
 
 
