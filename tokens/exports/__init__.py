@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from tokens.exports import (
@@ -29,12 +30,28 @@ class Format(NamedTuple):
     render: Callable[[Mapping[str, Any]], str]
 
 
+def _of_screens(module: str, function: str) -> Callable[[Mapping[str, Any]], str]:
+    """A renderer that computes colours: coloraide, which it needs, is loaded when it is used."""
+
+    def render(document: Mapping[str, Any]) -> str:
+        found = getattr(import_module(f"tokens.exports.{module}"), function)
+        return str(found(document))
+
+    return render
+
+
 FORMATS: dict[str, Format] = {
     "dtcg": Format(
         "application/design-tokens+json",
         "tokens.json",
         "the DTCG 2025.10 document itself, always in the same order",
         plain.dtcg,
+    ),
+    "resolver": Format(
+        "application/json",
+        "tokens.resolver.json",
+        "a DTCG 2025.10 resolver document with a modifier for each axis of modes",
+        plain.resolver,
     ),
     "json": Format(
         "application/json",
@@ -89,6 +106,36 @@ FORMATS: dict[str, Format] = {
         "style-dictionary.json",
         "tokens for Style Dictionary 5, with references",
         style_dictionary.style_dictionary,
+    ),
+    "swift": Format(
+        "text/x-swift",
+        "Tokens.swift",
+        "constants for SwiftUI",
+        _of_screens("swift", "swift"),
+    ),
+    "kotlin": Format(
+        "text/x-kotlin",
+        "Tokens.kt",
+        "constants for Jetpack Compose",
+        _of_screens("kotlin", "kotlin"),
+    ),
+    "android": Format(
+        "application/xml",
+        "tokens.xml",
+        "Android resources for values/",
+        _of_screens("android", "android"),
+    ),
+    "android-night": Format(
+        "application/xml",
+        "tokens-night.xml",
+        "Android resources for values-night/: what differs in the dark",
+        _of_screens("android", "android_night"),
+    ),
+    "flutter": Format(
+        "text/x-dart",
+        "tokens.dart",
+        "constants for Flutter",
+        _of_screens("flutter", "flutter"),
     ),
     "yaml": Format(
         "application/yaml",

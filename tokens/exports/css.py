@@ -102,27 +102,10 @@ class Properties:
         """A rule per mode."""
         lines: list[str] = []
         for where, values in by_environment(self.tokens):
-            steady = [(entry, self._steady(value)) for entry, value in values]
+            steady = [(entry, self.tokens.steady(value)) for entry, value in values]
             inner = rule(where.selector, self._lines(steady))
             lines += rule(f"@media {where.media}", inner) if where.media else inner
         return lines
-
-    def _steady(self, value: Json) -> Json:
-        """A mode's value; resolved where a token on its way has modes itself.
-
-        The reference names the value that holds in the mode, not the variable: that one
-        may be another there, or the very one that is being set.
-        """
-        onward = value
-        for _ in self.tokens.entries:
-            found = self.tokens.target(onward)
-            if found is None:
-                break
-            if any(found.modes()):
-                end = self.tokens.end(value)
-                return end.value if end else value
-            onward = found.value
-        return value
 
     def _lines(self, values: Iterable[tuple[Entry, Json]]) -> list[str]:
         return [

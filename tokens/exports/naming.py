@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]")
+_POINT = re.compile(r"(?<=[0-9])_(?=[0-9])")
 _OTHER = re.compile(r"[^A-Za-z0-9_]+")
 
 
@@ -37,10 +38,23 @@ def folded(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
+def camel(text: str, default: str = "token") -> str:
+    """ASCII letters and digits, each later word with a capital: `brandColor`, `step1_5`.
+
+    An underscore stays between digits only, where it is a decimal point. It may begin
+    with a digit.
+    """
+    first, *rest = re.split(r"[-_]+", _POINT.sub("\0", word(text, default)))
+    head = first.lower() if first.isupper() else first[:1].lower() + first[1:]
+    tail = "".join(part[:1].upper() + part[1:] for part in rest)
+    return (head + tail).replace("\0", "_")
+
+
 def assigned(
     wanted: Mapping[str, str],
     fold: Callable[[str], str] = str,
     kept: Collection[str] = (),
+    separator: str = "-",
 ) -> dict[str, str]:
     """A name per path: the wanted one, with a hash of the path where `fold` makes two alike.
 
@@ -52,7 +66,7 @@ def assigned(
         counts = Counter(map(fold, names.values()))
         for path, name in names.items():
             if path not in kept and counts[fold(name)] > 1:
-                names[path] = f"{wanted[path]}-{_digest(path)[:digits]}"
+                names[path] = f"{wanted[path]}{separator}{_digest(path)[:digits]}"
     return names
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from tokens.canonical import canonical
 from tokens.exports.css_values import Speller
 from tokens.exports.reading import Entry, Json, Tokens
+from tokens.extraction.resolver import resolver as resolver_document
 
 _NUMBERS = ("number", "fontWeight")
 # Spreadsheets take a cell that begins so for a formula.
@@ -26,6 +27,11 @@ _SIMPLE_KEY = 1000
 def dtcg(document: Mapping[str, Json]) -> str:
     """The document itself, in canonical order."""
     return canonical(document, indent=2).decode() + "\n"
+
+
+def resolver(document: Mapping[str, Json]) -> str:
+    """The resolver document of its modes (DTCG 2025.10, Resolver)."""
+    return canonical(resolver_document(document), indent=2).decode() + "\n"
 
 
 def plain(entry: Entry, text: str) -> str | int | float:

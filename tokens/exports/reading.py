@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,9 @@ from tokens.canonical import group_rank
 from tokens.extraction.document import VENDOR
 
 Json = Any
+
+#: Characters of a description that exports carry.
+_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Entry:
     value: Json
     #: Our members of `$extensions`: declared, modes, channels, gradient and others.
     facts: Mapping[str, Json] = field(default_factory=dict)
+    #: Its `$description` on one line, and what `$deprecated` says, "" where neither is.
+    note: str = ""
 
     @property
     def path(self) -> str:
@@ -46,7 +52,7 @@ class Tokens:
     """The entries of a document by path, in the order of the groups and by code point."""
 
     def __init__(self, document: Mapping[str, Json]) -> None:
-        self.entries: dict[str, Entry] = {}
+        self.entries: MutableMapping[str, Entry] = {}
         for group in sorted(document, key=group_rank):
             if group.startswith("$"):
                 continue
@@ -58,29 +64,63 @@ class Tokens:
                         str(token.get("$type", "")),
                         token["$value"],
                         _facts(token),
+                        _note(token),
                     )
                     self.entries[entry.path] = entry
+        self._chains: dict[str, tuple[Entry | None, bool]] = {}
         self.untyped = list(_untyped(document, set(self.entries)))
+
+    def with_entries(self, entries: MutableMapping[str, Entry]) -> Tokens:
+        """The same document with other values; paths stay as they are."""
+        other = copy(self)
+        other.entries = entries
+        other._chains = {}
+        return other
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
 
     def target(self, value: Json) -> Entry | None:
         """The token that a value such as `{color.brand}` names; None for what is no alias of one."""
-        if isinstance(value, str) and value[:1] == "{" and value[-1:] == "}":
-            return self.entries.get(value[1:-1])
-        return None
+        return self.entries.get(value[1:-1]) if _is_reference(value) else None
 
     def end(self, value: Json) -> Entry | None:
         """The last token of a chain of aliases; None where it has no end."""
-        seen: set[str] = set()
-        last = None
-        while (found := self.target(value)) is not None:
-            if found.path in seen:
-                return None
-            seen.add(found.path)
-            last, value = found, found.value
-        return last
+        first = self.target(value)
+        return self._chain(first)[0] if first else None
+
+    def steady(self, value: Json) -> Json:
+        """A mode's value; resolved where a token on its way has modes itself.
+
+        The reference names the value that holds in the mode, not the variable: that one
+        may be another there, or the very one that is being set.
+        """
+        first = self.target(value)
+        if first is None:
+            return value
+        end, moves = self._chain(first)
+        return end.value if end and moves else value
+
+    def _chain(self, first: Entry) -> tuple[Entry | None, bool]:
+        """The end of a chain of aliases, and whether any of its tokens has modes."""
+        passed: dict[str, Entry] = {}
+        entry: Entry | None = first
+        while entry and entry.path not in self._chains and entry.path not in passed:
+            passed[entry.path] = entry
+            entry = self.target(onward := entry.value)
+        if entry is not None:
+            # A circle has no end.
+            found = self._chains.get(entry.path, (None, True))
+        else:
+            # A reference to what there is not is no value.
+            last = None if _is_reference(onward) else passed.popitem()[1]
+            found = (last, last is not None and any(last.modes()))
+            if last is not None:
+                self._chains[last.path] = found
+        for path in reversed(passed):
+            found = (found[0], found[1] or any(passed[path].modes()))
+            self._chains[path] = found
+        return found
 
     def in_dependency_order(self) -> list[Entry]:
         """All tokens, each after those that its value refers to."""
@@ -95,10 +135,11 @@ class Tokens:
                 elif entry.path not in ordered and entry.path not in entered:
                     entered.add(entry.path)
                     stack.append((entry, True))
-                    stack.extend((one, False) for one in self._used(entry.value))
+                    stack.extend((one, False) for one in self.used(entry.value))
         return list(ordered.values())
 
-    def _used(self, value: Json) -> Iterator[Entry]:
+    def used(self, value: Json) -> Iterator[Entry]:
+        """The tokens that a value refers to, in whole or in its members."""
         if isinstance(value, Mapping):
             value = list(value.values())
         if not isinstance(value, list):
@@ -112,12 +153,28 @@ class Tokens:
                         yield found
 
 
+def _is_reference(value: Json) -> bool:
+    return isinstance(value, str) and value[:1] == "{" and value[-1:] == "}"
+
+
 def _mapping(value: Json) -> Mapping[str, Json]:
     return value if isinstance(value, Mapping) else {}
 
 
 def _facts(holder: Mapping[str, Json]) -> Mapping[str, Json]:
     return _mapping(_mapping(holder.get("$extensions")).get(VENDOR))
+
+
+def _note(token: Mapping[str, Json]) -> str:
+    parts = []
+    deprecated = token.get("$deprecated")
+    if deprecated is True:
+        parts.append("Deprecated.")
+    elif isinstance(deprecated, str):
+        parts.append(f"Deprecated: {deprecated}")
+    if isinstance(token.get("$description"), str):
+        parts.append(token["$description"])
+    return " ".join(" ".join(parts).split())[:_NOTE]
 
 
 def _untyped(document: Mapping[str, Json], taken: set[str]) -> Iterator[Entry]:

@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument(
         "--format",
-        choices=(*FORMATS, "resolver"),
+        choices=tuple(FORMATS),
         default="dtcg",
         help="what is written (default: dtcg, the DTCG 2025.10 document)",
     )
@@ -48,13 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.files:
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
         stylesheets.append(Stylesheet(text))
-    extraction = extract(stylesheets)
-    if options.format == "resolver":
-        _write(_json(extraction.to_resolver()))
-    else:
-        document = extraction.to_dtcg(provenance=not options.no_provenance)
-        plain = options.format == "dtcg"
-        _write(_json(document) if plain else export(document, options.format))
+    document = extract(stylesheets).to_dtcg(provenance=not options.no_provenance)
+    as_is = options.format == "dtcg"
+    _write(_json(document) if as_is else export(document, options.format))
     return 0
 
 

@@ -118,7 +118,7 @@ class Extraction:
         """The DTCG 2025.10 resolver document of its modes, tokens inline."""
         from tokens.extraction.resolver import resolver
 
-        return resolver(self)
+        return resolver(self.to_dtcg(provenance=False))
 
 
 def replaced(value: Any, path: Path, new: Any) -> Any:

@@ -12,7 +12,9 @@ from tokens.exports import FORMATS, UnknownFormat, export
 
 
 def test_an_unknown_format_is_refused_with_the_names_of_the_known() -> None:
-    with pytest.raises(UnknownFormat, match=r"no format 'sccs'.*dtcg, json, css, scss"):
+    with pytest.raises(
+        UnknownFormat, match=r"no format 'sccs'.*dtcg, resolver, json, css"
+    ):
         export({}, "sccs")
 
 
