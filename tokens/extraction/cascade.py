@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from tokens.extraction.components import arguments
@@ -13,13 +14,13 @@ from tokens.extraction.selectors import Specificity, specificity
 
 
 class Definition(NamedTuple):
-    """One declaration of a custom property."""
+    """One declaration of a custom property; where it stands comes first, as in a Use."""
 
-    value: str
-    important: bool
     place: Place
     sheet: int
     line: int
+    value: str
+    important: bool
 
 
 Priority = tuple[bool, tuple[float, ...], Specificity, int]
@@ -43,56 +44,76 @@ class Cascaded:
     scopes: dict[str, str] = field(default_factory=dict)
 
 
-def cascade(definitions: Iterable[Definition], layers: Layers) -> Cascaded:
-    """Decide the cascade (css-cascade-5 6.1) separately in each environment.
+class Cascade:
+    """The cascade (css-cascade-5 6.1) of each environment separately.
 
     Source order only decides within one environment: whether a theme comes before or
     after the default in the sheet changes nothing.
     """
-    best: dict[tuple[str, str, str], tuple[Priority, str]] = {}
-    least: dict[str, Specificity] = {}
-    result = Cascaded()
-    for order, definition in enumerate(definitions):
-        place = definition.place
-        if place.kind == "property":
-            continue
-        if place.kind != "rule" or place.condition.never:
-            continue
-        rank = layers.rank(place.layer, important=definition.important)
-        for kind, axis, context, weight in _environments(place):
-            if kind == "scope":
-                least[context] = weight
-            priority = (definition.important, rank, weight, order)
-            key = (kind, axis, context)
-            if key not in best or best[key][0] < priority:
-                best[key] = (priority, definition.value)
-    for (kind, axis, context), (_, value) in sorted(
-        best.items(), key=lambda one: one[0]
-    ):
-        if kind == "root":
-            result.default = value
-        elif kind == "mode":
-            result.modes.setdefault(axis, {})[context] = value
-        elif kind == "responsive":
-            result.responsive[context] = value
-        else:
-            result.scopes[context] = value
-    if result.default is None:
-        _without_root(result, least)
-    return result
+
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
+        # One rule defines 20 custom properties and more: its place is judged once.
+        self._places: dict[int, list[_Environment]] = {}
+
+    def of(self, definitions: Iterable[Definition]) -> Cascaded:
+        """Decide between the definitions of one custom property, in source order.
+
+        The places in them must live as long as this object.
+        """
+        best: dict[tuple[str, str, str], tuple[Priority, str]] = {}
+        selectors: dict[str, str] = {}
+        known = self._places
+        for order, (place, _, _, value, important) in enumerate(definitions):
+            environments = known.get(id(place))
+            if environments is None:
+                environments = known[id(place)] = list(self._environments(place))
+            for key, weight, ranks in environments:
+                if key[0] == "scope":
+                    selectors[key[2]] = place.selector
+                priority = (important, ranks[important], weight, order)
+                held = best.get(key)
+                if held is None or held[0] < priority:
+                    best[key] = (priority, value)
+        result = Cascaded()
+        for kind, axis, context in sorted(best):
+            value = best[kind, axis, context][1]
+            if kind == "root":
+                result.default = value
+            elif kind == "mode":
+                result.modes.setdefault(axis, {})[context] = value
+            elif kind == "responsive":
+                result.responsive[context] = value
+            else:
+                result.scopes[context] = value
+        if result.default is None:
+            _without_root(result, selectors)
+        return result
+
+    def _environments(self, place: Place) -> Iterator[_Environment]:
+        if place.kind == "rule" and not place.condition.never:
+            ranks = (
+                self._layers.rank(place.layer, important=False),
+                self._layers.rank(place.layer, important=True),
+            )
+            for kind, axis, context, weight in _environments(place):
+                yield (kind, axis, context), weight, ranks
 
 
-Environment = tuple[str, str, str, Specificity]
+#: Kind, axis and context; the specificity there; the rank of the layer, plain and important.
+_Environment = tuple[
+    tuple[str, str, str], Specificity, tuple[tuple[float, ...], tuple[float, ...]]
+]
 
 
-def _environments(place: Place) -> Iterable[Environment]:
+def _environments(place: Place) -> Iterator[tuple[str, str, str, Specificity]]:
     """The environments that a rule speaks for, as (kind, axis, context, specificity)."""
     condition = place.condition
     roots = place.roots
     if not roots:
         if not condition.modes and not condition.responsive:
-            members = arguments(place.selector)
-            yield "scope", "", label(place.selector), min(map(specificity, members))
+            # One context is one selector: its specificity decides nothing within it.
+            yield "scope", "", label(place.selector), (0, 0, 0)
         return
     if condition.responsive:
         weight = max(member.specificity for member in roots)
@@ -112,7 +133,7 @@ def _environments(place: Place) -> Iterable[Environment]:
             yield "root", "", "", weight
 
 
-def _without_root(result: Cascaded, least: dict[str, Specificity]) -> None:
+def _without_root(result: Cascaded, selectors: Mapping[str, str]) -> None:
     """A property that the root never sets: the light theme's value, else the broadest selector's."""
     for axis in sorted(result.modes):
         for context in sorted(result.modes[axis]):
@@ -120,7 +141,9 @@ def _without_root(result: Cascaded, least: dict[str, Specificity]) -> None:
                 result.default = result.modes[axis][context]
                 return
     if result.scopes:
-        broadest = min(result.scopes, key=lambda selector: (least[selector], selector))
+        broadest = min(result.scopes)
+        if len(result.scopes) > 1:
+            broadest = min(result.scopes, key=lambda one: (_least(selectors[one]), one))
         result.default = result.scopes.pop(broadest)
         return
     for axis in sorted(result.modes):
@@ -130,3 +153,9 @@ def _without_root(result: Cascaded, least: dict[str, Specificity]) -> None:
     for condition in sorted(result.responsive):
         result.default = result.responsive[condition]
         return
+
+
+@lru_cache(maxsize=16384)
+def _least(selectors: str) -> Specificity:
+    """The specificity of the broadest member of a selector list."""
+    return min(map(specificity, arguments(selectors)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -10,30 +9,27 @@ from typing import Any
 from tokens.extraction import effects
 from tokens.extraction.custom_properties import CustomProperties
 from tokens.extraction.findings import Finding
+from tokens.extraction.garbage import no_collection
 from tokens.extraction.gathering import (
     DEFAULT_LIMITS,
     Gathered,
     Limits,
-    Use,
-    Written,
 )
 from tokens.extraction.groups import ORDER
 from tokens.extraction.naming import (
     authored_name,
-    label,
     measure_slug,
     shortened,
 )
 from tokens.extraction.places import Stylesheet
 from tokens.extraction.results import (
     Extraction,
-    Provenance,
-    Source,
     Token,
     Untyped,
 )
 from tokens.extraction.typography import typography
 from tokens.extraction.untyped import reason
+from tokens.extraction.usage import Stand, Use, Written, provenance
 from tokens.extraction.values import Reader
 from tokens.extraction.variables import all_names, has_reference
 
@@ -50,7 +46,8 @@ def extract(
 
     Never raises on any text: what cannot be read is left out and counted in `warnings`.
     """
-    return _Collector(list(stylesheets), limits).extraction()
+    with no_collection():
+        return _Collector(list(stylesheets), limits).extraction()
 
 
 class _Literal:
@@ -115,7 +112,7 @@ class _Collector:
             if style:
                 lines = [f"{one.name}: {one.value}" for one in rule.declarations]
                 written = Written("font", "; ".join(lines))
-                written.uses.append(rule.use)
+                written.stands.append(Stand([rule.use]))
                 self._add(style, written)
         for name in self.gathered.definitions:
             self._read_definitions(name)
@@ -140,10 +137,12 @@ class _Collector:
     def _read_definitions(self, name: str) -> None:
         """The literals in a custom property: all but its own default value."""
         custom = self.custom
-        entries: dict[str, Written] = {}
-        for one in self.gathered.definitions[name]:
-            entry = entries.setdefault(one.value, Written(name, one.value))
-            entry.uses.append(Use(one.place, one.sheet, one.line))
+        definitions: dict[str, list[Use]] = {}
+        for place, sheet, line, value, _ in self.gathered.definitions[name]:
+            definitions.setdefault(value, []).append(Use(place, sheet, line))
+        entries = {value: Written(name, value) for value in definitions}
+        for value, uses in definitions.items():
+            entries[value].stands.append(Stand(uses))
         self.defined[name] = list(entries.values())
         own = None
         if name in custom.types:
@@ -251,7 +250,7 @@ class _Collector:
         by_need = sorted(
             names,
             key=lambda key: (
-                -sum(len(entry.uses) for entry in self.literals[key].entries.values()),
+                -sum(entry.count for entry in self.literals[key].entries.values()),
                 ORDER[key[0]],
                 key,
             ),
@@ -280,7 +279,6 @@ class _Collector:
         details = dict(finding.details)
         if typed.channels:
             details["channels"] = typed.channels
-        own = [use for entry in self.defined[name] for use in entry.uses]
         return Token(
             group=custom.groups[name],
             name=authored_name(name),
@@ -288,8 +286,11 @@ class _Collector:
             value="{" + custom.path(target) + "}"
             if target
             else custom.with_aliases(finding),
-            provenance=self._provenance(
-                self.reaching.get(name, []), own, custom.texts[name]
+            provenance=provenance(
+                self.reaching.get(name, ()),
+                self.defined[name],
+                custom.texts[name],
+                self.gathered.sheets,
             ),
             declared=name,
             modes=modes,
@@ -311,15 +312,14 @@ class _Collector:
         entries = list(literal.entries.values())
         authored: Counter[str] = Counter()
         for entry in entries:
-            authored[entry.value] += len(entry.uses)
+            authored[entry.value] += entry.count
         most_used = min(authored, key=lambda text: (-authored[text], text))
-        own = [use for entry in entries for use in entry.uses]
         return Token(
             group=group,
             name=name,
             type=finding.type,
             value=self.custom.with_aliases(finding),
-            provenance=self._provenance(entries, own, most_used),
+            provenance=provenance(entries, entries, most_used, self.gathered.sheets),
             refs=self._paths(finding),
             same_as=tuple(sorted(same.get(_likeness(finding), ()))[:_LISTED]),
             details=dict(finding.details),
@@ -329,7 +329,7 @@ class _Collector:
         """What DTCG has no type for: literals, and custom properties that are no tokens."""
         found: list[Untyped] = []
         for (group, name), literal in self.untyped.items():
-            usage = sum(len(entry.uses) for entry in literal.entries.values())
+            usage = sum(entry.count for entry in literal.entries.values())
             why = dict(literal.finding.details)["reason"]
             found.append(Untyped(group, name, literal.finding.value, why, usage))
         custom = self.custom
@@ -344,7 +344,7 @@ class _Collector:
                     authored_name(name),
                     authored,
                     reason(text) or "value",
-                    sum(len(entry.uses) for entry in self.reaching.get(name, ())),
+                    sum(entry.count for entry in self.reaching.get(name, ())),
                     declared=name,
                     refs=tuple(custom.path(one) for one in dict.fromkeys(refs)),
                 )
@@ -355,31 +355,3 @@ class _Collector:
     def _paths(self, finding: Finding) -> tuple[str, ...]:
         custom = self.custom
         return tuple(custom.path(one) for one in finding.refs if one in custom.types)
-
-    def _provenance(
-        self, entries: Iterable[Written], own: list[Use], authored: str
-    ) -> Provenance:
-        properties: Counter[str] = Counter()
-        selectors: Counter[str] = Counter()
-        for entry in entries:
-            properties[entry.name] += len(entry.uses)
-            selectors.update([use.place.selector for use in entry.uses])
-        places = {(use.sheet, use.line, use.place.at_rules) for use in own}
-        sources = heapq.nsmallest(_LISTED, places)
-        sheets = self.gathered.sheets
-        return Provenance(
-            usage=properties.total(),
-            declarations=len(own),
-            authored=label(authored),
-            properties=_most_used(properties),
-            selectors=_most_used(selectors),
-            sources=tuple(
-                Source(sheets[sheet].url, line, label(" ".join(at_rules)))
-                for sheet, line, at_rules in sources
-            ),
-        )
-
-
-def _most_used(counted: Counter[str]) -> tuple[str, ...]:
-    ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(label(text) for text, _ in ordered[:_LISTED] if text)

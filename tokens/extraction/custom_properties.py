@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tokens.extraction import effects, fonts, motion, placing, strokes
-from tokens.extraction.cascade import Cascaded, cascade
+from tokens.extraction.cascade import Cascade, Cascaded
 from tokens.extraction.colors import parse_color
 from tokens.extraction.comments import Declared
 from tokens.extraction.findings import MEMBER_TYPES, Finding
@@ -66,8 +66,9 @@ class CustomProperties:
         return f"{self.groups[name]}.{authored_name(name)}"
 
     def _cascade(self) -> None:
+        cascade = Cascade(self.gathered.layers)
         for name, definitions in self.gathered.definitions.items():
-            found = cascade(definitions, self.gathered.layers)
+            found = cascade.of(definitions)
             for definition in definitions:
                 if definition.place.kind == "property":
                     found.initial = definition.value

@@ -7,6 +7,7 @@ parsed is remembered by its text.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from tokens.extraction.syntax import (
     BLOCK,
@@ -48,42 +49,66 @@ _PLAIN_NAME = re.compile(
 _IMPORTANT = re.compile(rf"!{SPACE}({NAME}){SPACE}\Z").search
 
 
+class Statement(NamedTuple):
+    """An at-rule without a block, among declarations."""
+
+    #: How many declarations of the block come before it.
+    before: int
+    keyword: str
+    prelude: str
+    #: How many lines it is below the start of the block.
+    offset: int
+
+
+class Block(NamedTuple):
+    """What stands between two braces, as far as there are no braces in it."""
+
+    declarations: list[Parsed]
+    statements: list[Statement]
+
+
 class Memo:
     """Blocks and declarations parsed before, by their text.
 
     A stylesheet repeats itself, and so do the stylesheets of many sites. One memo may
-    serve any number of scans, one after the other; it forgets everything when it has
-    grown too large.
+    serve any number of scans: what a text is hangs on nothing else. It forgets
+    everything when it has grown too large.
     """
 
     ENTRIES = 100_000  # of each kind, looked at before a scan
+    CHARACTERS = 10_000_000  # of all texts, looked at before a scan
     TEXT = 1_000  # characters; longer texts are not kept
 
     def __init__(self) -> None:
-        self.blocks: dict[str, list[Parsed]] = {}
+        self.blocks: dict[str, Block] = {}
         self.declarations: dict[str, tuple[Parsed, int]] = {}
+        self.characters = 0
 
     def shrink(self) -> None:
         """Forget everything if there is too much of it."""
-        if max(len(self.blocks), len(self.declarations)) > self.ENTRIES:
+        entries = max(len(self.blocks), len(self.declarations))
+        if entries > self.ENTRIES or self.characters > self.CHARACTERS:
             self.blocks.clear()
             self.declarations.clear()
+            self.characters = 0
 
-    def block(self, text: str) -> list[Parsed]:
+    def block(self, text: str) -> Block:
         """Parse declarations separated by semicolons, all brackets closed."""
         found = self.blocks.get(text)
         if found is None:
-            found = []
+            parsed = []
             line = 0
             for part in split(text):
                 (name, value, important, offset), lines = self.declarations.get(
                     part
                 ) or self.declaration(part)
                 if name or value:
-                    found.append((name, value, important, line + offset))
+                    parsed.append((name, value, important, line + offset))
                 line += lines
+            found = block_of(parsed)
             if len(text) <= self.TEXT:
                 self.blocks[text] = found
+                self.characters += len(text)
         return found
 
     def declaration(self, text: str) -> tuple[Parsed, int]:
@@ -91,7 +116,21 @@ class Memo:
         known = parse_declaration(text), text.count("\n")
         if len(text) <= self.TEXT:
             self.declarations[text] = known
+            self.characters += len(text)
         return known
+
+
+def block_of(parsed: list[Parsed]) -> Block:
+    """A block of parsed declarations, the at-rules among them set apart."""
+    statements: list[Statement] = []
+    declarations: list[Parsed] = []
+    for one in parsed:
+        if one[0]:
+            declarations.append(one)
+        elif keyword := AT_KEYWORD(one[1]):
+            before = len(declarations)
+            statements.append(Statement(before, keyword[1], one[1], one[3]))
+    return Block(declarations, statements)
 
 
 def split(body: str) -> list[str]:

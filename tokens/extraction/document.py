@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tokens.extraction.garbage import no_collection
+
 if TYPE_CHECKING:
     from tokens.extraction.results import Extraction, Token, Untyped
 
@@ -14,8 +16,9 @@ VENDOR = "com.contextds"
 def dtcg(extraction: Extraction, *, provenance: bool) -> dict[str, Any]:
     """The document: one group per table entry, one token per name, nothing nested deeper."""
     document: dict[str, Any] = {}
-    for token in extraction.tokens:
-        document.setdefault(token.group, {})[token.name] = _token(token, provenance)
+    with no_collection():
+        for token in extraction.tokens:
+            document.setdefault(token.group, {})[token.name] = _token(token, provenance)
     summary: dict[str, Any] = {"extractor": extraction.version, **extraction.summary}
     untyped: dict[str, Any] = {}
     for value in extraction.untyped:
@@ -47,7 +50,10 @@ def _token(token: Token, provenance: bool) -> dict[str, Any]:
             "authored": found.authored,
             "properties": list(found.properties),
             "selectors": list(found.selectors),
-            "sources": [source._asdict() for source in found.sources],
+            "sources": [
+                {"url": url, "line": line, "context": context}
+                for url, line, context in found.sources
+            ],
         }
     if token.declared:
         extension["declared"] = token.declared

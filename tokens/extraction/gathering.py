@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tokens.extraction import conditions
 from tokens.extraction.cascade import Definition
 from tokens.extraction.comments import Declared, remarks
+from tokens.extraction.declarations import Parsed
 from tokens.extraction.fonts import PROPERTIES as FONT_PROPERTIES
 from tokens.extraction.fonts import FontDeclaration
 from tokens.extraction.groups import property_groups
@@ -17,6 +18,7 @@ from tokens.extraction.places import Layers, Place, Places, Stylesheet
 from tokens.extraction.remarks import Remark
 from tokens.extraction.results import Warning
 from tokens.extraction.scanner import AtRule, Scan, scan_stylesheet
+from tokens.extraction.usage import Stand, Use, Written
 from tokens.extraction.variables import has_reference
 
 
@@ -38,25 +40,6 @@ class Limits(NamedTuple):
 DEFAULT_LIMITS = Limits()
 
 
-class Use(NamedTuple):
-    """One declaration: where it stands."""
-
-    place: Place
-    sheet: int
-    line: int
-
-
-class Written:
-    """A distinct (property, value) and all its declarations."""
-
-    __slots__ = ("name", "uses", "value")
-
-    def __init__(self, name: str, value: str) -> None:
-        self.name = name
-        self.value = value
-        self.uses: list[Use] = []
-
-
 class FontRule(NamedTuple):
     """The font declarations of one selector under the same at-rules, in cascade order."""
 
@@ -72,6 +55,17 @@ class Width(NamedTuple):
     written: Written
 
 
+class _Block(NamedTuple):
+    """Declarations that stand together, as far as they say something of tokens."""
+
+    uses: list[Use]
+    definitions: list[Parsed]
+    font: list[tuple[FontDeclaration, int]]
+
+
+_UNREAD = _Block([], [], [])
+
+
 class Gathered:
     """The declarations of all stylesheets, in cascade order."""
 
@@ -81,6 +75,7 @@ class Gathered:
         self.layers = Layers()
         #: Declarations of properties, by name and value.
         self.written: dict[tuple[str, str], Written] = {}
+        self._blocks: dict[int, _Block | None] = {}
         #: Declarations of custom properties (@property ones too), by name.
         self.definitions: dict[str, list[Definition]] = {}
         self.widths: list[Width] = []
@@ -93,7 +88,7 @@ class Gathered:
         self.truncated: set[str] = set()
         self._warned: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
-        # Places know contexts by identity: the scans have to live as long as they do.
+        # Contexts and blocks are known by identity: the scans have to live as long as that.
         self._scans: list[Scan] = []
         for index, sheet in enumerate(sheets):
             self._read(index, sheet)
@@ -123,61 +118,101 @@ class Gathered:
         places = Places(sheet)
         self._scans.append(scanned)
         self.layers.add(scanned.at_rules, places)
-        written = self.written
-        of, known = places.of, written.get
-        for context, name, value, important, line in scanned.declarations:
-            if name in FONT_PROPERTIES:
-                font = FontDeclaration(name, value, important)
-                self._read_font(font, Use(of(context), index, line))
-            entry = known((name, value))
-            if entry is not None:
-                entry.uses.append(Use(of(context), index, line))
-                continue
-            if name[:2] == "--":
-                self._define(
-                    name, Definition(value, important, of(context), index, line)
-                )
+        blocks, of = self._blocks, places.of
+        for context, declarations, line in scanned.runs:
+            block = blocks.get(id(declarations), _UNREAD)
+            if block is None:
                 continue
             place = of(context)
             if place.kind == "property":
-                if name == "initial-value":
-                    custom = place.at_rules[-1].partition(" ")[2].strip()
-                    self._define(custom, Definition(value, False, place, index, line))
+                self._describe(declarations, place, index, line)
                 continue
-            # The rest says nothing that any group holds, and uses no custom property.
-            if property_groups(name) or has_reference(value):
-                if len(value) > self.limits.value:
-                    self.truncated.add("values")
-                    self.warn("value.too_long", f"{name}: {value[:80]}")
-                    if len(value) > self.limits.declaration:
-                        continue
-                entry = written[name, value] = Written(name, value)
-                entry.uses.append(Use(place, index, line))
+            if block is _UNREAD:
+                block = blocks[id(declarations)] = self._resolved(declarations)
+                if block is None:
+                    continue
+            block.uses.append(Use(place, index, line))
+            for name, value, important, offset in block.definitions:
+                self._define(
+                    name, Definition(place, index, line + offset, value, important)
+                )
+            if block.font and place.kind == "rule":
+                self._read_font(block.font, place, index, line)
         self._read_widths(index, sheet, scanned.at_rules, places)
 
-    def _read_font(self, declaration: FontDeclaration, use: Use) -> None:
-        place = use.place
-        if place.kind != "rule" or len(declaration.value) > self.limits.value:
-            return
+    def _resolved(self, declarations: list[Parsed]) -> _Block | None:
+        """The block of these declarations; None when they say nothing of tokens."""
+        block = _Block([], [], [])
+        relevant = False
+        for declaration in declarations:
+            name, value, important, offset = declaration
+            if name[:2] == "--":
+                block.definitions.append(declaration)
+                relevant = True
+                continue
+            entry = self.written.get((name, value))
+            # The rest says nothing that any group holds, and uses no custom property.
+            if entry is None and not property_groups(name) and not has_reference(value):
+                relevant = relevant or name == "initial-value"
+                continue
+            relevant = True
+            if entry is None:
+                if len(value) > self.limits.value:
+                    self._leave_out(name, value)
+                    if len(value) > self.limits.declaration:
+                        continue
+                entry = self.written[name, value] = Written(name, value)
+            entry.stands.append(Stand(block.uses, offset))
+            if name in FONT_PROPERTIES and len(value) <= self.limits.value:
+                font = FontDeclaration(name, value, important)
+                block.font.append((font, offset))
+        return block if relevant else None
+
+    def _describe(
+        self, declarations: list[Parsed], place: Place, index: int, line: int
+    ) -> None:
+        """Read the descriptors of an @property rule."""
+        for name, value, important, offset in declarations:
+            custom = name
+            if name == "initial-value":
+                custom = place.at_rules[-1].partition(" ")[2].strip()
+                important = False
+            if custom[:2] == "--":
+                self._define(
+                    custom, Definition(place, index, line + offset, value, important)
+                )
+
+    def _leave_out(self, name: str, value: str) -> None:
+        self.truncated.add("values")
+        self.warn("value.too_long", f"{name}: {value[:80]}")
+
+    def _read_font(
+        self,
+        declarations: list[tuple[FontDeclaration, int]],
+        place: Place,
+        index: int,
+        line: int,
+    ) -> None:
         key = (place.selector, place.at_rules)
         rule = self.font_rules.get(key)
         if rule is None:
+            use = Use(place, index, line + declarations[0][1])
             rule = self.font_rules[key] = FontRule([], use)
-        rule.declarations.append(declaration)
+        rule.declarations.extend([font for font, _ in declarations])
 
     def _define(self, name: str, definition: Definition) -> None:
+        known = self.definitions.get(name)
         if len(definition.value) > self.limits.value:
-            self.truncated.add("values")
-            self.warn("value.too_long", f"{name}: {definition.value[:80]}")
+            self._leave_out(name, definition.value)
+        elif known is not None:
+            known.append(definition)
         elif len(name) > self.limits.name + 2:
             self.truncated.add("names")
             self.warn("name.too_long", name)
-        elif name in self.definitions:
-            self.definitions[name].append(definition)
         elif len(self.definitions) >= self.limits.tokens:
             self.truncated.add("tokens")
             self.warn("name.too_many", name)
-        elif name.startswith("--") and len(name) > 2:
+        elif len(name) > 2:
             self.definitions[name] = [definition]
 
     def _read_widths(
@@ -194,17 +229,18 @@ class Gathered:
         ]
         if sheet.media:
             queries.append((f"@media {sheet.media}", False, places.of(None), 1))
-        conditions_read: dict[tuple[bool, str], Written] = {}
+        conditions_read: dict[tuple[bool, str], list[Use]] = {}
         for prelude, container, place, line in queries:
             if len(prelude) > self.limits.value:
                 continue
-            entry = conditions_read.get((container, prelude))
-            if entry is None:
-                name = "@container" if container else "@media"
-                entry = conditions_read[container, prelude] = Written(name, prelude)
+            uses = conditions_read.get((container, prelude))
+            if uses is None:
+                uses = conditions_read[container, prelude] = []
+                entry = Written("@container" if container else "@media", prelude)
+                entry.stands.append(Stand(uses))
                 group = "container-breakpoint" if container else "breakpoint"
                 found = conditions.widths(prelude, container=container)
-                self.widths += (
+                self.widths += [
                     Width(group, one, entry) for one in dict.fromkeys(found)
-                )
-            entry.uses.append(Use(place, index, line))
+                ]
+            uses.append(Use(place, index, line))

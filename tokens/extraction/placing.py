@@ -29,9 +29,7 @@ _HOME = {
 }
 #: Types whose values are made of several words.
 COMPOSITES = frozenset(("shadow", "gradient", "fontFamily", "border", "transition"))
-_CHANNELS = re.compile(
-    r"[-+.\w%]+(?:\s*,\s*|\s+)[-+.\w%]+(?:\s*,\s*|\s+)[-+.\w%]+\Z"
-)
+_CHANNELS = re.compile(r"[-+.\w%]+(?:\s*,\s*|\s+)[-+.\w%]+(?:\s*,\s*|\s+)[-+.\w%]+\Z")
 _COLOR_FUNCTIONS = {
     "rgb": "rgb",
     "rgba": "rgb",
