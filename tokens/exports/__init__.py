@@ -107,6 +107,18 @@ FORMATS: dict[str, Format] = {
         "tokens for Style Dictionary 5, with references",
         style_dictionary.style_dictionary,
     ),
+    "tokens-studio": Format(
+        "application/json",
+        "tokens-studio.json",
+        "sets and themes for Tokens Studio for Figma",
+        _of_screens("tokens_studio", "tokens_studio"),
+    ),
+    "figma": Format(
+        "application/json",
+        "figma-variables.json",
+        "the body of a request that creates Figma variables",
+        _of_screens("figma", "figma"),
+    ),
     "swift": Format(
         "text/x-swift",
         "Tokens.swift",
