@@ -1,13 +1,18 @@
-"""Colours that must be computed: color-mix(), relative colours, gamut checks (by coloraide)."""
+"""Colours that must be computed: color-mix(), relative colours, gamut checks.
+
+The spaces that stylesheets use most are computed by `color_spaces`, the rest by coloraide,
+which is loaded when it is needed.
+"""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from coloraide import Color as Calculator
-
+from tokens.extraction.color_spaces import SPACES, Triple, convert, mix
 from tokens.extraction.colors import (
     Color,
     Component,
@@ -18,9 +23,14 @@ from tokens.extraction.colors import (
 from tokens.extraction.components import arguments, words
 from tokens.extraction.numbers import Number, measure, rounded
 
+if TYPE_CHECKING:
+    from coloraide import Color as Calculator
+
 # What coloraide counts from 0 to 1 and CSS in percent.
 _POLAR = frozenset(("hsl", "hwb", "lch", "oklch"))
 _SCALE = {"hsl": (1.0, 100.0, 100.0), "hwb": (1.0, 100.0, 100.0)}
+#: How far a level may be outside 0..1 by rounding alone.
+_NEAR = 0.0001
 _MIX_SPACES = frozenset(
     [
         "srgb",
@@ -41,7 +51,19 @@ _MIX_SPACES = frozenset(
 )
 
 
+def _known(color: Color, space: str) -> Triple | None:
+    """The components of a colour in another space; None where coloraide has to compute them."""
+    first, second, third = color.components
+    if color.space not in SPACES or space not in SPACES:
+        return None
+    if first is None or second is None or third is None:
+        return None
+    return convert((first, second, third), color.space, space)
+
+
 def _calculator(color: Color) -> Calculator:
+    from coloraide import Color as Calculator
+
     scale = _SCALE.get(color.space, (1.0, 1.0, 1.0))
     return Calculator(
         color.space,
@@ -53,17 +75,12 @@ def _calculator(color: Color) -> Calculator:
     )
 
 
-def _result(calculated: Calculator, space: str) -> Color | None:
-    scale = _SCALE.get(space, (1.0, 1.0, 1.0))
+def _result(components: Iterable[float], alpha: float, space: str) -> Color | None:
     values: list[Component] = []
-    for value, factor in zip(calculated.coords(), scale, strict=True):
-        if math.isnan(value):
-            values.append(None)
-        elif math.isinf(value):
+    for value in components:
+        if math.isinf(value):
             return None
-        else:
-            values.append(rounded(value * factor))
-    alpha = calculated.alpha(nans=False)
+        values.append(None if math.isnan(value) else rounded(value))
     return _fitted(space, values, rounded(min(max(alpha, 0.0), 1.0)))
 
 
@@ -99,9 +116,12 @@ def to_oklab(
     space: str, components: tuple[Component, ...], alpha: float
 ) -> Color | None:
     """A colour whose numbers its own space may not hold in DTCG, converted and flagged."""
-    oklab = _calculator(Color(space, components, alpha)).convert("oklab")
+    color = Color(space, components, alpha)
+    oklab = _known(color, "oklab") or _calculator(color).convert("oklab").coords(
+        nans=False
+    )
     values = []
-    for value in oklab.coords(nans=False):
+    for value in oklab:
         if not math.isfinite(value):
             return None
         values.append(rounded(value))
@@ -112,10 +132,37 @@ def to_oklab(
 @lru_cache(maxsize=65536)
 def srgb_levels(space: str, components: tuple[float, ...]) -> tuple[float, ...] | None:
     """sRGB levels 0..1 of a colour in any DTCG space; None outside the sRGB gamut."""
-    converted = _calculator(Color(space, components)).convert("srgb")
-    if not converted.in_gamut(tolerance=0.0001):
+    color = Color(space, components)
+    levels = _known(color, "srgb") or _calculator(color).convert("srgb").coords(
+        nans=False
+    )
+    if not all(-_NEAR <= level <= 1 + _NEAR for level in levels):
         return None
-    return tuple(min(max(level, 0.0), 1.0) for level in converted.coords(nans=False))
+    return tuple(min(max(level, 0.0), 1.0) for level in levels)
+
+
+def _mixed(
+    one: Color, two: Color, share: float, space: str, hue: str = "shorter"
+) -> tuple[list[float], float]:
+    """Components and alpha of two colours mixed in a space; missing ones are not a number."""
+    first, second = _known(one, space), _known(two, space)
+    if first and second and hue == "shorter":
+        values, alpha = mix((first, one.alpha), (second, two.alpha), share, space)
+        return [math.nan if value is None else value for value in values], alpha
+    # coloraide achromatic handling follows css-color-4: a colour without hue takes the other's.
+    blend = _calculator(one).mix(
+        _calculator(two),
+        share,
+        space=space,
+        hue=hue,
+        premultiplied=True,
+        carryforward=True,
+        powerless=True,
+    )
+    blend = blend.convert(space)
+    scale = _SCALE.get(space, (1.0, 1.0, 1.0))
+    components = [a * b for a, b in zip(blend.coords(), scale, strict=True)]
+    return components, blend.alpha(nans=False)
 
 
 def mixed(inside: str) -> Color | None:
@@ -145,20 +192,9 @@ def mixed(inside: str) -> Color | None:
     total = p1 + p2
     if total == 0 or min(p1, p2) < 0 or max(p1, p2) > 100:
         return None
-    # coloraide achromatic handling follows css-color-4: a colour without hue takes the other's.
-    blend = _calculator(one).mix(
-        _calculator(two),
-        p2 / total,
-        space=space,
-        hue=method[2] if len(method) == 4 else "shorter",
-        premultiplied=True,
-        carryforward=True,
-        powerless=True,
-    )
-    blend = blend.convert(space)
-    if total < 100:
-        blend["alpha"] = blend.alpha(nans=False) * total / 100
-    return _result(blend, space)
+    hue = method[2] if len(method) == 4 else "shorter"
+    values, alpha = _mixed(one, two, p2 / total, space, hue)
+    return _result(values, alpha * min(total, 100) / 100, space)
 
 
 def _share(text: str) -> tuple[Color, float | None] | None:
@@ -212,8 +248,9 @@ def relative(name: str, inside: str) -> Color | None:
         scale = (255.0, 255.0, 255.0)
     else:
         scale = _SCALE.get(target, (1.0, 1.0, 1.0))
-    converted = _calculator(origin).convert(target)
-    coords = converted.coords(nans=False)
+    coords = _known(origin, target) or _calculator(origin).convert(target).coords(
+        nans=False
+    )
     known = {
         key: value * factor
         for key, value, factor in zip(keys, coords, scale, strict=True)
@@ -271,8 +308,5 @@ def _between(stop: Stop, other: Stop | None, place: int) -> Stop:
     if other is None or other[2] == own:
         return color, name, place
     share = (place - own) / (other[2] - own)
-    blend = _calculator(color).mix(
-        _calculator(other[0]), share, space="srgb", premultiplied=True
-    )
-    mixed_color = _result(blend.convert("srgb"), "srgb")
-    return (mixed_color or color), None, place
+    values, alpha = _mixed(color, other[0], share, "srgb")
+    return (_result(values, alpha, "srgb") or color), None, place

@@ -56,6 +56,8 @@ class CustomProperties:
         self.findings: dict[str, Finding] = {}
         #: Those whose default is one var() of another that has a value.
         self.alias_of: dict[str, str] = {}
+        #: The values of those that have one in a mode, by axis and context.
+        self._by_mode: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._environments: dict[tuple[str, str], Variables] = {}
         self._cascade()
         self.variables = self._resolved()
@@ -81,6 +83,9 @@ class CustomProperties:
             self.cascaded[name] = found
             if found.default is not None:
                 self.texts[name] = found.default
+                for axis, contexts in found.modes.items():
+                    for context, text in contexts.items():
+                        self._by_mode[axis, context][name] = text
 
     def _resolved(self) -> Variables:
         """The default environment; where a value is invalid, the @property initial value."""
@@ -293,11 +298,7 @@ class CustomProperties:
         if key not in self._environments:
             if len(self._environments) >= _ENVIRONMENTS:
                 return self.variables
-            texts = {
-                name: self.cascaded[name].modes.get(axis, {}).get(context, text)
-                for name, text in self.texts.items()
-            }
-            self._environments[key] = Variables(
-                texts, dark=context == "dark", longest=self.gathered.limits.value
+            self._environments[key] = self.variables.changed(
+                self._by_mode.get(key, {}), dark=context == "dark"
             )
         return self._environments[key]

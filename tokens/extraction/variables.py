@@ -34,6 +34,10 @@ class Reference(NamedTuple):
     fallback: str | None
 
 
+def _has_scheme(text: str) -> bool:
+    return "light-dark(" in text.lower()
+
+
 def has_reference(text: str) -> bool:
     """Whether `text` holds a var() or light-dark()."""
     return "(" in text and _REFERENCE.search(text) is not None
@@ -144,14 +148,58 @@ class Variables:
         self._overflown = False
         self._texts: dict[str, str | None] = {}
         self._values: dict[str, str | None] = {}
-        self.mentions: dict[str, tuple[str, ...]] = {
-            name: tuple(dict.fromkeys(other for other, _ in all_names(text)))
-            for name, text in definitions.items()
-            if has_reference(text)
-        }
+        self._dependents: dict[str, list[str]] | None = None
+        self.mentions: dict[str, tuple[str, ...]] = {}
         #: All names, each after those it mentions.
         self.order: list[str] = []
-        for name in self._dependencies_first():
+        self._read(definitions)
+
+    def changed(self, changes: Mapping[str, str], *, dark: bool) -> Variables:
+        """The same custom properties where some have other texts, or the scheme is another.
+
+        Only what depends on these is substituted anew: of thousands of custom properties a
+        theme changes a few. `order` holds no others either.
+        """
+        affected = dict.fromkeys(
+            name for name, text in changes.items() if text != self.definitions[name]
+        )
+        if dark != self.dark:
+            schemed = (
+                one for one in self.mentions if _has_scheme(self.definitions[one])
+            )
+            affected.update(dict.fromkeys(schemed))
+        pending = list(affected)
+        while pending:
+            for name in self._reverse().get(pending.pop(), ()):
+                if name not in affected:
+                    affected[name] = None
+                    pending.append(name)
+        other = Variables({}, dark=dark, longest=self.longest)
+        other.definitions = {**self.definitions, **changes}
+        other.cyclic = self.cyclic - affected.keys()
+        other._texts = {**self._texts, **affected}
+        other.mentions = {**self.mentions}
+        for name in affected:
+            other.mentions.pop(name, None)
+        other._read({name: other.definitions[name] for name in affected})
+        return other
+
+    def _reverse(self) -> dict[str, list[str]]:
+        """For each name those that mention it."""
+        if self._dependents is None:
+            self._dependents = {}
+            for name, others in self.mentions.items():
+                for other in others:
+                    self._dependents.setdefault(other, []).append(name)
+        return self._dependents
+
+    def _read(self, definitions: Mapping[str, str]) -> None:
+        """Substitute these, which may mention each other and what is read already."""
+        for name, text in definitions.items():
+            if has_reference(text):
+                others = dict.fromkeys([other for other, _ in all_names(text)])
+                self.mentions[name] = tuple(others)
+        for name in self._dependencies_first(definitions):
             self.order.append(name)
             self._texts[name] = self._definition(name)
 
@@ -238,25 +286,40 @@ class Variables:
             else fallback
         )
 
-    def _dependencies_first(self) -> Iterator[str]:
-        """All names, each after the names it mentions (Tarjan, iterative); fills `cyclic`."""
+    def _dependencies_first(self, names: Mapping[str, str]) -> Iterator[str]:
+        """The names, each after those of them it mentions (Tarjan, iterative); fills `cyclic`."""
         order: dict[str, int] = {}
         low: dict[str, int] = {}
         stack: list[str] = []
         waiting: set[str] = set()
-        for root in self.definitions:
+        work: list[tuple[str, Iterator[str]]] = []
+
+        def enter(name: str) -> None:
+            order[name] = low[name] = len(order)
+            stack.append(name)
+            waiting.add(name)
+            work.append((name, iter([n for n in self.mentions[name] if n in names])))
+
+        for root in names:
             if root in order:
                 continue
-            work: list[tuple[str, Iterator[str]]] = []
-            self._enter(root, order, low, stack, waiting, work)
+            if root not in self.mentions:
+                order[root] = len(order)
+                yield root
+                continue
+            enter(root)
             while work:
                 name, children = work[-1]
                 child = next(children, None)
                 if child is not None:
-                    if child not in order:
-                        self._enter(child, order, low, stack, waiting, work)
-                    elif child in waiting:
+                    if child in waiting:
                         low[name] = min(low[name], order[child])
+                    elif child not in order:
+                        if child in self.mentions:
+                            enter(child)
+                        else:
+                            order[child] = len(order)
+                            yield child
                     continue
                 work.pop()
                 if work:
@@ -267,25 +330,9 @@ class Variables:
                     while not component or component[-1] != name:
                         component.append(stack.pop())
                         waiting.discard(component[-1])
-                    if len(component) > 1 or name in self.mentions.get(name, ()):
+                    if len(component) > 1 or name in self.mentions[name]:
                         self.cyclic.update(component)
                     yield from component
-
-    def _enter(
-        self,
-        name: str,
-        order: dict[str, int],
-        low: dict[str, int],
-        stack: list[str],
-        waiting: set[str],
-        work: list[tuple[str, Iterator[str]]],
-    ) -> None:
-        order[name] = low[name] = len(order)
-        stack.append(name)
-        waiting.add(name)
-        known = self.definitions
-        children = (n for n in self.mentions.get(name, ()) if n in known)
-        work.append((name, children))
 
     def expand(
         self, text: str, tokens: Container[str], *, partial: bool = False
