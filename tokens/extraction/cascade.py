@@ -64,10 +64,13 @@ class Cascade:
         best: dict[tuple[str, str, str], tuple[Priority, str]] = {}
         selectors: dict[str, str] = {}
         known = self._places
+        result = Cascaded()
         for order, (place, _, _, value, important) in enumerate(definitions):
             environments = known.get(id(place))
             if environments is None:
                 environments = known[id(place)] = list(self._environments(place))
+            if not environments and place.kind == "property":
+                result.initial = value
             for key, weight, ranks in environments:
                 if key[0] == "scope":
                     selectors[key[2]] = place.selector
@@ -75,7 +78,6 @@ class Cascade:
                 held = best.get(key)
                 if held is None or held[0] < priority:
                     best[key] = (priority, value)
-        result = Cascaded()
         for kind, axis, context in sorted(best):
             value = best[kind, axis, context][1]
             if kind == "root":
@@ -86,6 +88,8 @@ class Cascade:
                 result.responsive[context] = value
             else:
                 result.scopes[context] = value
+        if result.default is None:
+            result.default = result.initial
         if result.default is None:
             _without_root(result, selectors)
         return result

@@ -12,7 +12,12 @@ from tokens.extraction.colors import parse_color
 from tokens.extraction.comments import Declared
 from tokens.extraction.findings import MEMBER_TYPES, Finding
 from tokens.extraction.gathering import Gathered
-from tokens.extraction.groups import ORDER, named_groups, property_groups
+from tokens.extraction.groups import (
+    ORDER,
+    named_groups,
+    names_family,
+    property_groups,
+)
 from tokens.extraction.naming import authored_name
 from tokens.extraction.remarks import Remark
 from tokens.extraction.results import replaced
@@ -71,11 +76,6 @@ class CustomProperties:
         cascade = Cascade(self.gathered.layers)
         for name, definitions in self.gathered.definitions.items():
             found = cascade.of(definitions)
-            for definition in definitions:
-                if definition.place.kind == "property":
-                    found.initial = definition.value
-            if found.default is None:
-                found.default = found.initial
             choices = scheme_choices(found.default or "")
             if choices:
                 found.default = choices[0]
@@ -124,9 +124,12 @@ class CustomProperties:
         self._used_by = consumers
         origin: dict[str, str] = {}
         named: dict[str, set[str]] = defaultdict(set)
+        families: set[str] = set()
         for name in variables.order:
             origin[name] = origin.get(self.alias_of.get(name, name), name)
             named[origin[name]].update(named_groups(name))
+            if names_family(name):
+                families.add(origin[name])
         decided: dict[str, placing.Typed | None] = {}
         for name in variables.order:
             resolved = variables.text(name)
@@ -134,17 +137,19 @@ class CustomProperties:
                 continue
             first = origin[name]
             if first not in decided:
+                uses = consumers.get(first, NOBODY)
                 decided[first] = placing.decide(
                     resolved,
                     frozenset(named[first]),
-                    consumers.get(first, NOBODY),
+                    # Such a name is as clear as a use.
+                    uses | {"font-family"} if first in families else uses,
                     wrappers.get(first, frozenset()),
                 )
             typed = decided[first]
             if typed is None:
                 continue
             used_by = consumers.get(name) or consumers.get(first, NOBODY)
-            group = placing.group_of(typed.type, named_groups(name), used_by)
+            group = placing.group_of(typed.type, named_groups(name), used_by, resolved)
             found = self.read(typed, group, self.texts[name], variables)
             if found is not None:
                 self.types[name] = typed
@@ -223,7 +228,7 @@ class CustomProperties:
         named = named_groups(name)
         if named:
             return named[0]
-        if self.texts[name][:4].lower() == "url(":
+        if self.texts[name][:4].lower() == "url(" or self.texts[name][:1] in "\"'":
             return "other"
         return min(self._used_by.get(name, ()), key=ORDER.__getitem__, default="other")
 

@@ -14,6 +14,7 @@ MEMBER_TYPES = {
     "blur": "dimension",
     "spread": "dimension",
     "width": "dimension",
+    "style": "strokeStyle",
     "duration": "duration",
     "delay": "duration",
     "timingFunction": "cubicBezier",

@@ -32,7 +32,11 @@ GROUPS: tuple[Group, ...] = (
     Group("radius", ("dimension",), ("radius", "radii", "rounded")),
     Group("border-width", ("dimension",), ("border width",)),
     Group("border", ("border",)),
-    Group("stroke-style", ("strokeStyle",)),
+    Group(
+        "stroke-style",
+        ("strokeStyle",),
+        ("border style", "outline style", "stroke style"),
+    ),
     Group("shadow", ("shadow",), ("shadow",)),
     Group("text-shadow", ("shadow",), ("text shadow",)),
     Group("gradient", ("gradient",)),
@@ -49,10 +53,25 @@ GROUPS: tuple[Group, ...] = (
     Group("dimension", ("dimension",)),
     Group("number", ("number",)),
 )
+#: Groups of properties that take no negative values.
+NO_NEGATIVES = frozenset(
+    [
+        "font-size",
+        "line-height",
+        "size",
+        "radius",
+        "border-width",
+        "blur",
+        "duration",
+        "aspect-ratio",
+    ]
+)
 ORDER: dict[str, int] = {group.name: index for index, group in enumerate(GROUPS)}
 
 _SIDES = ("top", "right", "bottom", "left")
 _LOGICAL = ("block", "inline", "block-start", "block-end", "inline-start", "inline-end")
+# Of the logical properties as WebKit had them first.
+_OLD_SIDES = ("start", "end", "before", "after")
 _CORNERS = ("top-left", "top-right", "bottom-right", "bottom-left")
 _LOGICAL_CORNERS = ("start-start", "start-end", "end-end", "end-start")
 
@@ -74,7 +93,15 @@ def _properties() -> dict[str, tuple[str, ...]]:
         " flood-color lighting-color stop-color scrollbar-color text-fill-color"
         " tap-highlight-color text-emphasis text-emphasis-color text-outline"
         " scrollbar-base-color scrollbar-face-color scrollbar-track-color"
-        " scrollbar-arrow-color caret interpolation" + " " + sides("border", "-color"),
+        " scrollbar-arrow-color scrollbar-highlight-color scrollbar-shadow-color"
+        " scrollbar-3dlight-color scrollbar-darkshadow-color caret"
+        " rule-color row-rule-color fill-color stroke-color override-colors"
+        " solid-color viewport-fill layer-background-color "
+        + " ".join(f"border-{side}-color" for side in _OLD_SIDES)
+        + " "
+        + " ".join(f"border-{side}-colors" for side in _SIDES)
+        + " "
+        + sides("border", "-color"),
     )
     feed(
         ("color", "gradient"),
@@ -85,7 +112,10 @@ def _properties() -> dict[str, tuple[str, ...]]:
     feed(("color", "border-width"), "text-stroke")
     feed(
         ("color", "border-width", "border", "stroke-style"),
-        "border outline column-rule " + sides("border"),
+        "border outline column-rule row-rule rule "
+        + " ".join(f"border-{side}" for side in _OLD_SIDES)
+        + " "
+        + sides("border"),
     )
     feed(
         ("stroke-style",),
@@ -117,7 +147,7 @@ def _properties() -> dict[str, tuple[str, ...]]:
         + " ".join(
             f"{prefix}-{side}"
             for prefix in ("margin", "padding")
-            for side in ("start", "end", "before", "after")
+            for side in _OLD_SIDES
         ),
     )
     feed(
@@ -127,7 +157,7 @@ def _properties() -> dict[str, tuple[str, ...]]:
             for prefix in ("", "min-", "max-")
             for name in ("width", "height", "block-size", "inline-size")
         )
-        + " flex-basis",
+        + " flex flex-basis",
     )
     feed(
         ("radius",),
@@ -153,7 +183,7 @@ def _properties() -> dict[str, tuple[str, ...]]:
 
 
 PROPERTIES: dict[str, tuple[str, ...]] = _properties()
-_VENDOR = re.compile(r"-(?:webkit|moz|ms|o|khtml)-")
+_VENDOR = re.compile(r"-(?:webkit|moz|ms|o|khtml|epub|apple)-")
 
 
 @lru_cache(maxsize=4096)
@@ -174,11 +204,20 @@ _PHRASES: tuple[tuple[str, Group], ...] = tuple(
 )
 
 
+def names_family(custom_property: str) -> bool:
+    """Whether a custom property is called a font family, not just something of a font."""
+    return "amily" in custom_property and " font family " in _words(custom_property)
+
+
+def _words(custom_property: str) -> str:
+    return " " + " ".join(_CAMEL.split(custom_property)).lower() + " "
+
+
 @lru_cache(maxsize=65536)
 def named_groups(custom_property: str) -> tuple[str, ...]:
     """The groups that the words of a custom property's name speak of, longest phrase first.
 
     `--text-lg--line-height` names line-height before font-size: two words say more than one.
     """
-    words = " " + " ".join(_CAMEL.split(custom_property)).lower() + " "
+    words = _words(custom_property)
     return tuple(group.name for phrase, group in _PHRASES if phrase in words)

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tokens.extraction.components import arguments, function
+from tokens.extraction.components import arguments, function, words
 
 Number = int | float
 
@@ -228,6 +228,19 @@ _RELATIVE = frozenset(
         "cqmax",
     ]
 )
+
+
+def ratio(text: str) -> Measure | None:
+    """An aspect ratio such as `16/9` as a plain number; None for a degenerate one."""
+    pieces = words(text)
+    if len(pieces) != 3 or pieces[1] != "/":
+        return None
+    width, height = measure(pieces[0]), measure(pieces[2])
+    if width is None or height is None or width.unit or height.unit:
+        return None
+    if width.value < 0 or height.value <= 0:
+        return None
+    return Measure(rounded(width.value / height.value), "")
 
 
 def time(text: str) -> Measure | None:

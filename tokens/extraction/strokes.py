@@ -40,7 +40,7 @@ def border(parts: list[Part]) -> Finding | None:
             key = "width"
         elif line is None and part.text.lower() in _STYLES:
             line = part.text.lower()
-            continue
+            key = "style"
         elif color is None and (color := parse_color(part.text)) is not None:
             key = "color"
         else:

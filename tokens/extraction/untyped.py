@@ -73,9 +73,9 @@ def reason(text: str) -> str | None:
         return "partial"
     if text.lower() == "currentcolor":
         return "currentColor"
-    if is_calculation(text):
-        return "calculation" if length(text) is None else None
     found = measure(text)
+    if is_calculation(text) and (found is None or found.unit not in ("", "s", "ms")):
+        return "calculation" if length(text) is None else None
     if found is not None:
         if found.unit in ("s", "ms"):
             return "time"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container, Iterator
 from typing import Any
 
@@ -9,16 +10,20 @@ from tokens.extraction import effects, fonts, motion, strokes
 from tokens.extraction.colors import FUNCTIONS, Color, parse_color
 from tokens.extraction.components import arguments, function, words
 from tokens.extraction.findings import Finding, Part
-from tokens.extraction.groups import property_groups
+from tokens.extraction.groups import NO_NEGATIVES, property_groups
 from tokens.extraction.naming import color_slug, measure_slug, number_slug
-from tokens.extraction.numbers import Measure, is_calculation, length, measure, time
+from tokens.extraction.numbers import (
+    Measure,
+    is_calculation,
+    length,
+    measure,
+    ratio,
+    time,
+)
 from tokens.extraction.untyped import untyped_word
 from tokens.extraction.variables import Variables, has_reference, pure_reference
 
 _DEEPEST = 8
-_NO_NEGATIVES = frozenset(
-    ["font-size", "line-height", "size", "radius", "border-width", "blur", "duration"]
-)
 #: Groups whose tokens are as long as the whole value.
 _LISTS = frozenset(("shadow", "text-shadow", "font-family"))
 _SKIPPED = frozenset(("none", "all", "infinite", "forwards", "both"))
@@ -51,7 +56,7 @@ class Reader:
         whole = pure_reference(value)
         layers = (
             None
-            if whole and self._is_token(whole.name)
+            if whole and self.is_token(whole.name)
             else self.variables.expand(value, self.tokens, partial=True)
         )
         for group in groups:
@@ -70,7 +75,8 @@ class Reader:
                         found += self.read(name, reference.fallback, depth + 1)
         return found
 
-    def _is_token(self, name: str) -> bool:
+    def is_token(self, name: str) -> bool:
+        """Whether the custom property `name` is a token whose value counts here."""
         return name in self.tokens and self.variables.text(name) is not None
 
     def written(self, value: str, *, computed: bool) -> Iterator[Finding]:
@@ -145,6 +151,16 @@ def length_finding(group: str, text: str, *, negative: bool = True) -> Finding |
     return Finding(group, "dimension", effects.dimension(found), measure_slug(found))
 
 
+def border_width_finding(text: str) -> Finding | None:
+    """A border width, also as one of its keywords."""
+    found = strokes.width(text)
+    if found is None:
+        return length_finding("border-width", text, negative=False)
+    return Finding(
+        "border-width", "dimension", effects.dimension(found), measure_slug(found)
+    )
+
+
 def time_finding(group: str, text: str) -> Finding | None:
     """A time as a duration of `group`; a duration is never negative, a delay may be."""
     found = time(text)
@@ -157,7 +173,7 @@ def time_finding(group: str, text: str) -> Finding | None:
 
 def number_finding(group: str, text: str) -> Finding | None:
     """A plain number of `group`: integers for z-index, 0..1 for opacity (% too)."""
-    found = measure(text)
+    found = measure(text) or (ratio(text) if group == "aspect-ratio" else None)
     if found is None:
         return None
     value, unit = found
@@ -167,13 +183,13 @@ def number_finding(group: str, text: str) -> Finding | None:
         elif unit:
             return None
         value = min(max(value, 0), 1)
-    elif (
-        unit
-        or (value < 0 and group in ("line-height", "aspect-ratio"))
-        or group == "z-index"
-        and not isinstance(value, int)
-    ):
+    elif unit or (value < 0 and group in NO_NEGATIVES):
         return None
+    elif group == "z-index" and not isinstance(value, int):
+        # css-values-4 10.12: a calculation is rounded where an integer has to be.
+        if not is_calculation(text):
+            return None
+        value = math.floor(value + 0.5)
     value = measure_value(value)
     return Finding(group, "number", value, number_slug(value))
 
@@ -188,8 +204,12 @@ def custom_finding(group: str, kind: str, text: str) -> Finding | None:
     if kind == "color":
         color = parse_color(text)
         return color_finding(color) if color else None
+    if kind == "strokeStyle":
+        return strokes.style(text)
+    if kind == "dimension" and group == "border-width":
+        return border_width_finding(text)
     if kind == "dimension":
-        return length_finding(group, text, negative=group not in _NO_NEGATIVES)
+        return length_finding(group, text, negative=group not in NO_NEGATIVES)
     if kind == "number":
         return number_finding(group, text)
     if kind == "duration":
@@ -223,22 +243,23 @@ def _spacing(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Findi
 
 
 def _lengths(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
-    negative = group not in _NO_NEGATIVES
+    negative = group not in NO_NEGATIVES
     for text in _plain(layers):
         found = length_finding(group, text, negative=negative)
         if found:
             yield found
 
 
-def _border_width(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
+def _size(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
     for text in _plain(layers):
-        keyword = strokes.width(text)
-        found = length_finding(group, text, negative=False)
-        if found:
-            yield found
-        elif keyword:
-            value = effects.dimension(keyword)
-            yield Finding(group, "dimension", value, measure_slug(keyword))
+        # The plain numbers of `flex` say how to grow and to shrink.
+        if name != "flex" or not text[-1:].isdigit():
+            yield from _some(length_finding(group, text, negative=False))
+
+
+def _border_width(_: Reader, __: str, ___: str, layers: Layers) -> Iterator[Finding]:
+    for text in _plain(layers):
+        yield from _some(border_width_finding(text))
 
 
 def _border(_: Reader, __: str, ___: str, layers: Layers) -> Iterator[Finding]:
@@ -292,10 +313,11 @@ def _font_weight(_: Reader, name: str, __: str, layers: Layers) -> Iterator[Find
 def _font_family(_: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
     if name == "font":
         layers = fonts.shorthand(layers, group)
-    whole = len(layers) == 1 and len(layers[0]) == 1 and layers[0][0].name
-    found = None if whole or not layers else fonts.family(layers)
-    if found:
-        yield found
+    # One var() may stand for one family or for all of them.
+    one = layers[0][0].name if len(layers) == 1 and len(layers[0]) == 1 else None
+    sources = {part.within for layer in layers for part in layer}
+    if layers and not one and (len(sources) > 1 or None in sources):
+        yield from _some(fonts.family(layers))
 
 
 def _shadow(reader: Reader, name: str, group: str, layers: Layers) -> Iterator[Finding]:
@@ -304,6 +326,9 @@ def _shadow(reader: Reader, name: str, group: str, layers: Layers) -> Iterator[F
             for part in layer:
                 called = function(part.raw)
                 if called and called[0] == "drop-shadow":
+                    whole = pure_reference(called[1].strip())
+                    if whole and reader.is_token(whole.name):
+                        continue
                     inner = reader.variables.expand(called[1], reader.tokens)
                     found = inner and effects.shadow(group, inner, spread=False)
                     if found:
@@ -376,14 +401,11 @@ def _number(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]
 
 
 def _aspect_ratio(_: Reader, __: str, group: str, layers: Layers) -> Iterator[Finding]:
-    texts = [part.text for layer in layers for part in layer if part.text != "auto"]
-    if len(texts) == 3 and texts[1] == "/":
-        width, height = measure(texts[0]), measure(texts[2])
-        if width and height and not (width.unit or height.unit) and height.value:
-            ratio = float(f"{width.value / height.value:.10g}")
-            yield from _some(number_finding(group, repr(ratio)))
-    elif len(texts) == 1 and len(list(_plain(layers))) == 1:
-        yield from _some(number_finding(group, texts[0]))
+    parts = [part for layer in layers for part in layer if part.text.lower() != "auto"]
+    taken = {part.within or (part.name if len(parts) == 1 else None) for part in parts}
+    if taken == {None}:
+        text = " ".join(part.text for part in parts)
+        yield from _some(number_finding(group, text))
 
 
 def _some(found: Finding | None) -> Iterator[Finding]:
@@ -410,7 +432,7 @@ _READERS: dict[str, Any] = {
     "line-height": _line_height,
     "letter-spacing": _lengths,
     "spacing": _spacing,
-    "size": _lengths,
+    "size": _size,
     "radius": _lengths,
     "border-width": _border_width,
     "border": _border,

@@ -62,7 +62,20 @@ NONE: frozenset[str] = frozenset()
         ("ease", {"easing"}, NONE, "cubicBezier"),
         ("0 1px 2px #000", NONE, NONE, "shadow"),
         ("0 1px 2px", NONE, NONE, None),
-        ("Inter, sans-serif", NONE, NONE, None),
+        ("Inter, sans-serif", NONE, NONE, "fontFamily"),
+        ("Inter, Arial", NONE, NONE, None),
+        ("sans-serif", NONE, NONE, None),
+        ("Inter/2, sans-serif", NONE, NONE, None),
+        ("ease-in", NONE, NONE, "cubicBezier"),
+        ("solid", NONE, {"border", "stroke-style"}, "strokeStyle"),
+        ("none", NONE, {"stroke-style"}, None),
+        ("thin", {"border-width"}, NONE, "dimension"),
+        ("50%", {"opacity"}, NONE, "number"),
+        ("50%", {"opacity"}, {"color"}, None),
+        ("50%", NONE, {"opacity"}, "number"),
+        ("16/9", NONE, {"aspect-ratio"}, "number"),
+        ("16/0", NONE, {"aspect-ratio"}, None),
+        ("16/9", NONE, NONE, None),
         ("Inter, sans-serif", {"font-family"}, NONE, "fontFamily"),
         ("Inter", {"font-family"}, NONE, None),
         ("Inter", NONE, {"font-family"}, "fontFamily"),
@@ -99,3 +112,26 @@ def test_a_group_is_found_by_name_then_by_the_first_consumer_in_the_table() -> N
     assert group_of("dimension", ("radius",), ("spacing",)) == "radius"
     assert group_of("dimension", ("opacity",), ("size", "spacing")) == "spacing"
     assert group_of("dimension", (), ("color",)) == "dimension"
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "consumers", "text", "expected"),
+    [
+        ("dimension", ("font-size",), (), "-2px", "dimension"),
+        ("dimension", ("font-size",), ("spacing",), "-2px", "spacing"),
+        ("dimension", ("font-size",), ("font-size",), "-2px", "font-size"),
+        ("dimension", ("spacing",), (), "-2px", "spacing"),
+        ("number", ("opacity",), (), "50", "number"),
+        ("number", ("opacity",), (), "0.5", "opacity"),
+        ("number", ("z-index",), (), "1.5", "number"),
+        ("number", ("z-index",), (), "-1", "z-index"),
+    ],
+)
+def test_a_name_counts_only_where_the_value_may_stand(
+    kind: str,
+    named: tuple[str, ...],
+    consumers: tuple[str, ...],
+    text: str,
+    expected: str,
+) -> None:
+    assert group_of(kind, named, consumers, text) == expected
