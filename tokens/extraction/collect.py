@@ -37,6 +37,7 @@ from tokens.extraction.variables import all_names, has_reference
 #: counting them all takes quadratic time on a long chain.
 _REACH = 32
 _LISTED = 10
+_LAYERED = frozenset(("shadow", "gradient"))
 
 
 def extract(
@@ -71,6 +72,11 @@ def _preference(finding: Finding) -> tuple[Any, ...]:
 
 def _key(finding: Finding) -> tuple[str, str]:
     return finding.group, shortened(finding.slug)
+
+
+def _size(finding: Finding) -> int:
+    """How many tokens a literal counts for: each layer of a shadow, each stop of a gradient."""
+    return len(finding.value) if finding.type in _LAYERED else 1
 
 
 def _likeness(finding: Finding) -> str:
@@ -140,6 +146,11 @@ class _Collector:
         definitions: dict[str, list[Use]] = {}
         for place, sheet, line, value, _ in self.gathered.definitions[name]:
             definitions.setdefault(value, []).append(Use(place, sheet, line))
+        most = self.gathered.limits.values
+        if len(definitions) > most:
+            self.gathered.truncated.add("values")
+            by_use = sorted(definitions, key=lambda one: (-len(definitions[one]), one))
+            definitions = {value: definitions[value] for value in by_use[:most]}
         entries = {value: Written(name, value) for value in definitions}
         for value, uses in definitions.items():
             entries[value].stands.append(Stand(uses))
@@ -244,7 +255,8 @@ class _Collector:
     def _cut(self, names: dict[tuple[str, str], str]) -> None:
         """Leave out literals beyond the limit of tokens, those that nothing refers to first."""
         room = self.gathered.limits.tokens - len(self.custom.groups)
-        if len(names) <= room:
+        sizes = {key: _size(self.literals[key].finding) for key in names}
+        if sum(sizes.values()) <= room:
             return
         self.gathered.truncated.add("tokens")
         by_need = sorted(
@@ -255,8 +267,11 @@ class _Collector:
                 key,
             ),
         )
-        for key in by_need[max(room, 0) :]:
-            del names[key]
+        for key in by_need:
+            if sizes[key] > room:
+                del names[key]
+            else:
+                room -= sizes[key]
 
     def _declared(self, name: str, names: dict[tuple[str, str], str]) -> Token:
         custom = self.custom

@@ -136,6 +136,8 @@ _SPACES = frozenset(
         "xyz-d65",
     ]
 )
+#: No colour is so far out; conversions would leave the range of a float.
+_FARTHEST = 1e6
 _TURNS = {"": 1.0, "deg": 1.0, "grad": 0.9, "turn": 360.0}
 
 
@@ -206,7 +208,10 @@ def build(
             return None
         else:
             scaled = value
-        values.append(tidy(min(max(scaled, channel.low), channel.high)))
+        clamped = min(max(scaled, channel.low), channel.high)
+        if abs(clamped) > _FARTHEST:
+            return None
+        values.append(tidy(clamped))
     if legacy and (len(units) > 1 or (name == "hsl" and units != {"%"})):
         return None
     opacity = _alpha(alpha)
@@ -261,7 +266,10 @@ def _color_space(inside: str) -> Color | None:
         found = measure(text)
         if found is None or found.unit not in ("", "%"):
             return None
-        values.append(rounded(found.value / 100) if found.unit == "%" else found.value)
+        value = rounded(found.value / 100) if found.unit == "%" else found.value
+        if abs(value) > _FARTHEST:
+            return None
+        values.append(value)
     if alpha is None:
         return None
     if all(value is None or 0 <= value <= 1 for value in values):

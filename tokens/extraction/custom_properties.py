@@ -242,10 +242,15 @@ class CustomProperties:
     def alternatives(self, name: str) -> Iterator[Alternative]:
         """The values of `name` in modes, under width conditions and in scopes, sorted."""
         cascaded = self.cascaded[name]
-        for axis in sorted(cascaded.modes):
-            for context, authored in sorted(cascaded.modes[axis].items()):
-                yield Alternative("modes", axis, context, authored)
         limit = self.gathered.limits.scopes
+        modes = [
+            Alternative("modes", axis, context, authored)
+            for axis, contexts in cascaded.modes.items()
+            for context, authored in contexts.items()
+        ]
+        if len(modes) > limit:
+            self.gathered.truncated.add("scopes")
+        yield from sorted(modes)[:limit]
         for kind, values in (
             ("responsive", cascaded.responsive),
             ("scopes", cascaded.scopes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tokens.extraction import conditions
 from tokens.extraction.cascade import Definition
@@ -25,19 +25,27 @@ from tokens.extraction.variables import has_reference
 class Limits(NamedTuple):
     """What one extraction may hold; whatever is beyond is cut and named in `truncated`."""
 
-    #: Tokens, and custom properties whether or not they are tokens.
+    #: Tokens, and custom properties whether or not they are tokens; distinct declarations of
+    #: the other properties, and distinct width conditions, that tokens are looked for in.
     tokens: int = 20_000
+    #: Declarations of custom properties.
+    definitions: int = 60_000
     #: Characters of a token name and of a value.
     name: int = 200
     value: int = 2_000
     #: Characters of a declaration: of a longer value than `value`, such as one with an
     #: embedded image, the short tokens inside are read up to here.
     declaration: int = 100_000
-    #: Selectors that give one custom property a value of their own.
+    #: Selectors, themes or width conditions that give one custom property a value of their own.
     scopes: int = 200
+    #: Distinct values of one custom property.
+    values: int = 2_000
 
 
 DEFAULT_LIMITS = Limits()
+
+
+_Key = TypeVar("_Key", tuple[str, str], tuple[bool, str], tuple[str, tuple[str, ...]])
 
 
 class FontRule(NamedTuple):
@@ -90,8 +98,14 @@ class Gathered:
         self._examples: dict[str, str] = {}
         # Contexts and blocks are known by identity: the scans have to live as long as that.
         self._scans: list[Scan] = []
+        self._defined = 0
+        self._queries: dict[tuple[bool, str], Written] = {}
         for index, sheet in enumerate(sheets):
             self._read(index, sheet)
+        self._cut(self.written)
+        self._cut(self.font_rules)
+        self._cut(self._queries)
+        self._find_widths()
 
     def warn(self, code: str, example: str) -> None:
         """Count a warning; the smallest of its examples stays, so that order does not matter."""
@@ -117,6 +131,8 @@ class Gathered:
         scanned = scan_stylesheet(sheet.text)
         places = Places(sheet)
         self._scans.append(scanned)
+        for prelude in scanned.too_deep:
+            self.warn("rule.too_deep", prelude)
         self.layers.add(scanned.at_rules, places)
         blocks, of = self._blocks, places.of
         for context, declarations, line in scanned.runs:
@@ -204,7 +220,11 @@ class Gathered:
         known = self.definitions.get(name)
         if len(definition.value) > self.limits.value:
             self._leave_out(name, definition.value)
+        elif self._defined >= self.limits.definitions:
+            self.truncated.add("values")
+            self.warn("value.too_many", name)
         elif known is not None:
+            self._defined += 1
             known.append(definition)
         elif len(name) > self.limits.name + 2:
             self.truncated.add("names")
@@ -213,6 +233,7 @@ class Gathered:
             self.truncated.add("tokens")
             self.warn("name.too_many", name)
         elif len(name) > 2:
+            self._defined += 1
             self.definitions[name] = [definition]
 
     def _read_widths(
@@ -229,18 +250,30 @@ class Gathered:
         ]
         if sheet.media:
             queries.append((f"@media {sheet.media}", False, places.of(None), 1))
-        conditions_read: dict[tuple[bool, str], list[Use]] = {}
         for prelude, container, place, line in queries:
             if len(prelude) > self.limits.value:
                 continue
-            uses = conditions_read.get((container, prelude))
-            if uses is None:
-                uses = conditions_read[container, prelude] = []
+            entry = self._queries.get((container, prelude))
+            if entry is None:
                 entry = Written("@container" if container else "@media", prelude)
-                entry.stands.append(Stand(uses))
-                group = "container-breakpoint" if container else "breakpoint"
-                found = conditions.widths(prelude, container=container)
-                self.widths += [
-                    Width(group, one, entry) for one in dict.fromkeys(found)
-                ]
-            uses.append(Use(place, index, line))
+                self._queries[container, prelude] = entry
+            entry.stands.append(Stand([Use(place, index, line)]))
+
+    def _find_widths(self) -> None:
+        for (container, prelude), entry in self._queries.items():
+            group = "container-breakpoint" if container else "breakpoint"
+            found = conditions.widths(prelude, container=container)
+            self.widths += [Width(group, one, entry) for one in dict.fromkeys(found)]
+
+    def _cut(self, distinct: dict[_Key, Written] | dict[_Key, FontRule]) -> None:
+        """Leave out what is beyond the limit of tokens: the least used first, ties by text."""
+        beyond = len(distinct) - self.limits.tokens
+        if beyond <= 0:
+            return
+        self.truncated.add("tokens")
+        by_use = sorted(
+            (one.count if isinstance(one, Written) else 1, key)
+            for key, one in distinct.items()
+        )
+        for _, key in by_use[:beyond]:
+            del distinct[key]

@@ -118,7 +118,7 @@ def _inside(outer: Place, prelude: str) -> Place:
     elif name == "container":
         condition = condition.and_also(Condition(responsive=(f"@container {rest}",)))
     elif name == "layer":
-        layer = (*layer, *rest.split("."))
+        layer = (*layer, *rest.split("."))[:_DEEPEST]
     elif name.endswith("keyframes"):
         kind = "keyframes"
     elif name in _DESCRIPTORS:
@@ -153,7 +153,7 @@ class Layers:
             if rule.name == "layer":
                 outer = places.of(rule.context).layer
                 for name in rule.prelude.removeprefix("@layer").split(","):
-                    path = (*outer, *name.strip().split("."))
+                    path = (*outer, *name.strip().split("."))[:_DEEPEST]
                     for end in range(1, len(path) + 1):
                         self._ranks.setdefault(path[:end], len(self._ranks))
 

@@ -98,6 +98,8 @@ class Scan(NamedTuple):
 
     runs: list[Run]
     at_rules: list[AtRule]
+    #: The preludes of blocks that are left out, nested deeper than `DEEPEST`.
+    too_deep: list[str]
 
     @property
     def declarations(self) -> list[Declaration]:
@@ -108,6 +110,10 @@ class Scan(NamedTuple):
             for name, value, important, offset in declarations
         ]
 
+
+#: Blocks around a block. Each takes memory for as long as a stylesheet is read, and a
+#: stylesheet of a megabyte may open half a million.
+DEEPEST = 500
 
 # At-rules that hold declarations themselves; in others they are an error.
 # https://drafts.csswg.org/css-conditional-5/ and the specifications of each rule.
@@ -172,6 +178,7 @@ class _Reader:
         self.runs: list[Run] = []
         self.count = 0  # of the declarations in them
         self.at_rules: list[AtRule] = []
+        self.too_deep: list[str] = []
         self.position = 0
         self.line = 1  # of `counted`, a position at or before `position`
         self.counted = 0
@@ -191,7 +198,7 @@ class _Reader:
                     self.read_next()
             elif not self.read_flat_rule():
                 self.read_next()
-        return Scan(self.runs, self.at_rules)
+        return Scan(self.runs, self.at_rules, self.too_deep)
 
     def line_here(self) -> int:
         """Number of the line at the current position, which only moves forward."""
@@ -218,7 +225,11 @@ class _Reader:
             self.read_anything()
 
     def open(self, prelude: str, holds_declarations: bool, position: int) -> None:
-        """Enter a block whose contents begin at `position`."""
+        """Enter a block whose contents begin at `position`, or pass it if it is too deep."""
+        if len(self.enclosing) >= DEEPEST:
+            self.too_deep.append(prelude)
+            self.position = end_of(self.text, position, "}") + 1
+            return
         self.enclosing.append((self.context, self.holds_declarations))
         self.context = Context(self.context, prelude)
         self.holds_declarations = holds_declarations

@@ -13,11 +13,11 @@ Specificity = tuple[int, int, int]
 _SIMPLE = re.compile(
     r"""
     \s+ | (?P<combinator>[>+~]|\|\|)
-  | (?P<id>\#(?:[-\w\x80-\U0010ffff]|\\.)+)
-  | (?P<class>\.(?:[-\w\x80-\U0010ffff]|\\.)+)
-  | (?P<attribute>\[(?:[^\]"']|"[^"]*"|'[^']*')*\])
-  | (?P<element>::[-\w]+) | (?P<pseudo>:[-\w]+)(?P<open>\()?
-  | (?P<type>(?:[-\w\x80-\U0010ffff]|\\.)+) | [*&|] | [\s\S]
+  | (?P<id>\#(?:[-\w\x80-\U0010ffff]++|\\.|(?!))++)
+  | (?P<class>\.(?:[-\w\x80-\U0010ffff]++|\\.|(?!))++)
+  | (?P<attribute>\[(?:[^\]"']++|"[^"]*+"|'[^']*+'|(?!))*+\])
+  | (?P<element>::[-\w]++) | (?P<pseudo>:[-\w]++)(?P<open>\()?+
+  | (?P<type>(?:[-\w\x80-\U0010ffff]++|\\.|(?!))++) | [*&|] | [\s\S]
     """,
     re.X,
 )
