@@ -149,6 +149,12 @@ FORMATS: dict[str, Format] = {
         "constants for Flutter",
         _of_screens("flutter", "flutter"),
     ),
+    "design-md": Format(
+        "text/markdown",
+        "DESIGN.md",
+        "the tokens as front matter and what is known of them as prose, for agents",
+        _of_screens("design_md", "design_md"),
+    ),
     "yaml": Format(
         "application/yaml",
         "tokens.yaml",

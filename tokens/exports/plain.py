@@ -93,22 +93,23 @@ def yaml(document: Mapping[str, Json]) -> str:
             lines.append(_key(group, ""))
         lines.append(_key(entry.name, "  "))
         value = plain(entry, text)
-        written = text if isinstance(value, int | float) else _quoted(text)
-        lines += [f"    type: {_quoted(entry.type)}", f"    value: {written}"]
+        written = text if isinstance(value, int | float) else quoted(text)
+        lines += [f"    type: {quoted(entry.type)}", f"    value: {written}"]
         target = tokens.target(entry.value)
         if target is not None:
-            lines.append(f"    alias: {_quoted(target.path)}")
+            lines.append(f"    alias: {quoted(target.path)}")
     return "\n".join(lines or ["{}"]) + "\n"
 
 
 def _key(name: str, indent: str) -> str:
-    quoted = _quoted(name)
-    if len(quoted) > _SIMPLE_KEY:
-        return f"{indent}? {quoted}\n{indent}:"
-    return f"{indent}{quoted}:"
+    key = quoted(name)
+    if len(key) > _SIMPLE_KEY:
+        return f"{indent}? {key}\n{indent}:"
+    return f"{indent}{key}:"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A YAML string in double quotes, on one line."""
     return '"' + _YAML_ESCAPED.sub(_yaml_escape, text) + '"'
 
 
