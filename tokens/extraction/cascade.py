@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -42,6 +43,8 @@ class Cascaded:
     responsive: dict[str, str] = field(default_factory=dict)
     #: Selector list -> value.
     scopes: dict[str, str] = field(default_factory=dict)
+    #: Modes, as (axis, context), whose value the root's own always overrides.
+    shadowed: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Cascade:
@@ -61,7 +64,7 @@ class Cascade:
 
         The places in them must live as long as this object.
         """
-        best: dict[tuple[str, str, str], tuple[Priority, str]] = {}
+        best: _Best = {}
         selectors: dict[str, str] = {}
         known = self._places
         result = Cascaded()
@@ -77,7 +80,7 @@ class Cascade:
                 priority = (important, ranks[important], weight, order)
                 held = best.get(key)
                 if held is None or held[0] < priority:
-                    best[key] = (priority, value)
+                    best[key] = (priority, value, place)
         for kind, axis, context in sorted(best):
             value = best[kind, axis, context][1]
             if kind == "root":
@@ -92,6 +95,8 @@ class Cascade:
             result.default = result.initial
         if result.default is None:
             _without_root(result, selectors)
+        elif result.modes:
+            _without_shadowed(result, best)
         return result
 
     def _environments(self, place: Place) -> Iterator[_Environment]:
@@ -104,10 +109,51 @@ class Cascade:
                 yield (kind, axis, context), weight, ranks
 
 
+#: What wins in each environment.
+_Best = dict[tuple[str, str, str], tuple[Priority, str, Place]]
 #: Kind, axis and context; the specificity there; the rank of the layer, plain and important.
 _Environment = tuple[
     tuple[str, str, str], Specificity, tuple[tuple[float, ...], tuple[float, ...]]
 ]
+
+
+def _without_shadowed(result: Cascaded, best: _Best) -> None:
+    """Note the modes that never apply: where they do, the root's own declaration wins.
+
+    Those that lose by importance, layer or specificity are no modes. Those that merely come
+    first stay: source order decides only within one environment.
+    """
+    found = best.get(("root", "", ""))
+    if found is None or not _is_steady(found[2]):
+        return
+    root, default, _ = found
+    for kind, axis, context in sorted(best):
+        priority, value, place = best[kind, axis, context]
+        if kind != "mode" or priority > root or value == default:
+            continue
+        if _INNER.search(place.selector):
+            continue
+        result.shadowed.append((axis, context))
+        if priority[:3] < root[:3]:
+            del result.modes[axis][context]
+            if not result.modes[axis]:
+                del result.modes[axis]
+
+
+# Selectors that match below the root, where its own declarations are only inherited.
+_INNER = re.compile(r"\*|\bbody\b|:host", re.I)
+# What keeps a declaration of the root from applying in each mode.
+_NARROW = re.compile(r":not\(|:has\(|:host|:is\(", re.I)
+
+
+def _is_steady(place: Place) -> bool:
+    """Whether a declaration of the root applies in every mode."""
+    if _NARROW.search(place.selector):
+        return False
+    return all(rule.startswith(("@layer", "@supports")) for rule in place.at_rules)
+
+
+Environment = tuple[str, str, str, Specificity]
 
 
 def _environments(place: Place) -> Iterator[tuple[str, str, str, Specificity]]:

@@ -10,6 +10,7 @@ from tokens.extraction import effects, fonts, motion, placing, strokes
 from tokens.extraction.cascade import Cascade, Cascaded
 from tokens.extraction.colors import parse_color
 from tokens.extraction.comments import Declared
+from tokens.extraction.derived import DARK, SCHEME, followers
 from tokens.extraction.findings import MEMBER_TYPES, Finding
 from tokens.extraction.gathering import Gathered
 from tokens.extraction.groups import (
@@ -30,7 +31,6 @@ from tokens.extraction.variables import (
     scheme_choices,
 )
 
-SCHEME = "color-scheme"
 NOBODY: frozenset[str] = frozenset()
 #: Environments with more custom properties of their own than this many contexts are not resolved.
 _ENVIRONMENTS = 64
@@ -67,6 +67,9 @@ class CustomProperties:
         self._cascade()
         self.variables = self._resolved()
         self._decide()
+        self._follows = followers(self._by_mode, self.variables)
+        #: What derived values are in a mode.
+        self._there: dict[tuple[str, str, str], Finding | None] = {}
 
     def path(self, name: str) -> str:
         """The token path of a custom property that is a token."""
@@ -79,7 +82,7 @@ class CustomProperties:
             choices = scheme_choices(found.default or "")
             if choices:
                 found.default = choices[0]
-                found.modes.setdefault(SCHEME, {}).setdefault("dark", choices[1])
+                found.modes.setdefault(SCHEME, {}).setdefault(DARK, choices[1])
             self.cascaded[name] = found
             if found.default is not None:
                 self.texts[name] = found.default
@@ -104,7 +107,10 @@ class CustomProperties:
         return variables
 
     def warn(self) -> None:
-        """Report what could not be substituted, once everything is read."""
+        """Report what could not be substituted or never applies, once everything is read."""
+        for name, cascaded in self.cascaded.items():
+            for axis, context in cascaded.shadowed:
+                self.gathered.warn("mode.shadowed", f"{name} ({axis}: {context})")
         for name in self.variables.cyclic:
             self.gathered.warn("variable.cycle", name)
         for name in self.variables.undefined:
@@ -248,6 +254,11 @@ class CustomProperties:
             for axis, contexts in cascaded.modes.items()
             for context, authored in contexts.items()
         ]
+        modes += (
+            Alternative("modes", axis, context, self.texts[name])
+            for axis, context in self._follows.get(name, ())
+            if self._differs(name, axis, context)
+        )
         if len(modes) > limit:
             self.gathered.truncated.add("scopes")
         yield from sorted(modes)[:limit]
@@ -260,17 +271,43 @@ class CustomProperties:
             for context, authored in sorted(values.items())[:limit]:
                 yield Alternative(kind, "", context, authored)
 
+    def _differs(self, name: str, axis: str, context: str) -> bool:
+        """Whether the default value of a token is another one in a mode; an alias never is."""
+        if name not in self.types or self.target(name) is not None:
+            return False
+        authored = self.texts[name]
+        there = self.environment(Alternative("modes", axis, context, authored))
+        found = self.read(self.types[name], self.groups[name], authored, there)
+        if found is None:
+            return False
+        self._there[name, axis, context] = self._steady(found, there)
+        here = self.findings[name]
+        return found != here and self.with_aliases(found) != self.with_aliases(here)
+
     def alternative(self, name: str, other: Alternative) -> Finding | str | None:
         """What `name` is there: another custom property's name, a literal, or None."""
+        key = (name, other.axis, other.context)
+        if other.authored == self.texts[name] and key in self._there:
+            return self._there[key]
         choices = scheme_choices(other.authored)
-        authored = choices[0] if choices else other.authored
+        authored = choices[other.context == DARK] if choices else other.authored
         typed = self.types[name]
         reference = pure_reference(authored)
         if reference and reference.name in self.types:
             if self.types[reference.name].type != typed.type:
                 return None
             return None if self._leads_to(reference.name, name) else reference.name
-        return self.read(typed, self.groups[name], authored, self.environment(other))
+        there = self.environment(other)
+        found = self.read(typed, self.groups[name], authored, there)
+        return found and self._steady(found, there)
+
+    def _steady(self, found: Finding, there: Variables) -> Finding:
+        """Without aliases of what is another value by default: its token is read by default."""
+        text, default = there.text, self.variables.text
+        if there is self.variables or not found.aliases:
+            return found
+        kept = [one for one in found.aliases if text(one[1]) == default(one[1])]
+        return found._replace(aliases=tuple(kept))
 
     def remark(self, name: str) -> Remark | None:
         """What a comment says of the declaration that gives `name` its default value.
@@ -309,6 +346,6 @@ class CustomProperties:
             if len(self._environments) >= _ENVIRONMENTS:
                 return self.variables
             self._environments[key] = self.variables.changed(
-                self._by_mode.get(key, {}), dark=context == "dark"
+                self._by_mode.get(key, {}), dark=context == DARK
             )
         return self._environments[key]

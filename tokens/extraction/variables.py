@@ -34,7 +34,8 @@ class Reference(NamedTuple):
     fallback: str | None
 
 
-def _has_scheme(text: str) -> bool:
+def has_scheme(text: str) -> bool:
+    """Whether `text` holds light-dark(), which depends on the colour scheme."""
     return "light-dark(" in text.lower()
 
 
@@ -165,12 +166,12 @@ class Variables:
         )
         if dark != self.dark:
             schemed = (
-                one for one in self.mentions if _has_scheme(self.definitions[one])
+                one for one in self.mentions if has_scheme(self.definitions[one])
             )
             affected.update(dict.fromkeys(schemed))
         pending = list(affected)
         while pending:
-            for name in self._reverse().get(pending.pop(), ()):
+            for name in self.dependents().get(pending.pop(), ()):
                 if name not in affected:
                     affected[name] = None
                     pending.append(name)
@@ -184,7 +185,7 @@ class Variables:
         other._read({name: other.definitions[name] for name in affected})
         return other
 
-    def _reverse(self) -> dict[str, list[str]]:
+    def dependents(self) -> dict[str, list[str]]:
         """For each name those that mention it."""
         if self._dependents is None:
             self._dependents = {}
