@@ -29,6 +29,11 @@ urlpatterns = [
     path("sites/", views.sites, name="sites"),
     path("sites/<domain:domain>/", views.site, name="site"),
     path("sites/<domain:domain>/tokens.json", views.tokens_json, name="tokens_json"),
+    path(
+        "sites/<domain:domain>/exports/<str:format_name>/",
+        views.exported,
+        name="exported",
+    ),
     path("sites/<domain:domain>/tokens/<str:group>/", views.group, name="group"),
     path("sites/<domain:domain>/untyped/", views.untyped, name="untyped"),
     path("sites/<domain:domain>/history/", views.history, name="history"),

@@ -20,6 +20,7 @@ from scanner.forms import ScanForm
 from scanner.models import CssSource, Scan, ScanEvent, Site
 from tokens import catalogue
 from tokens.canonical import canonical
+from tokens.exports import FORMATS, export
 from tokens.models import TokenSet, TokenVersion
 
 RECENT_SCANS = 8
@@ -83,6 +84,7 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
         "palette": catalogue.palette(categories, PALETTE_COLOURS),
         "untyped": untyped_values[:UNTYPED_SHOWN],
         "untyped_total": len(untyped_values),
+        "formats": FORMATS,
         "sources": sources[:STYLESHEETS_SHOWN],
     }
     return render(request, "scanner/site.html", context)
@@ -92,21 +94,21 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
 def tokens_json(request: HttpRequest, domain: str) -> HttpResponseBase:
     """The newest DTCG document of a site as a download that clients can revalidate."""
     token_set = _newest_set(_listed_site(domain))
+    name = _file_name(token_set, domain, "tokens.json")
     body = canonical(token_set.tokens_json)
-    name = f"{domain.replace(':', '-')}-v{token_set.version_number}.tokens.json"
-    response = HttpResponse(
-        body,
-        content_type="application/design-tokens+json",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-cache",
-            "ETag": f'"{hashlib.sha256(body).hexdigest()}"',
-        },
-    )
-    conditional = get_conditional_response(
-        request, etag=response.headers["ETag"], response=response
-    )
-    return conditional or response
+    return _download(request, body, "application/design-tokens+json", name)
+
+
+@require_safe
+def exported(request: HttpRequest, domain: str, format_name: str) -> HttpResponseBase:
+    """The newest tokens of a site in the format of another tool, as a download."""
+    chosen = FORMATS.get(format_name)
+    if chosen is None:
+        raise Http404
+    token_set = _newest_set(_listed_site(domain))
+    name = _file_name(token_set, domain, chosen.file_name)
+    body = export(token_set.tokens_json, format_name).encode()
+    return _download(request, body, f"{chosen.media_type}; charset=utf-8", name)
 
 
 @require_safe
@@ -192,6 +194,29 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _listed_site(domain: str) -> Site:
     return get_object_or_404(Site.objects.listed(), domain=domain)
+
+
+def _file_name(token_set: TokenSet, domain: str, ending: str) -> str:
+    return f"{domain.replace(':', '-')}-v{token_set.version_number}.{ending}"
+
+
+def _download(
+    request: HttpRequest, body: bytes, content_type: str, name: str
+) -> HttpResponseBase:
+    """A file that clients can revalidate."""
+    response = HttpResponse(
+        body,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-cache",
+            "ETag": f'"{hashlib.sha256(body).hexdigest()}"',
+        },
+    )
+    conditional = get_conditional_response(
+        request, etag=response.headers["ETag"], response=response
+    )
+    return conditional or response
 
 
 def _newest_set(shown: Site) -> TokenSet:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from scanner.models import Scan
 from tests.pages import faults, parsed
 from tests.scanner.history import add_scan, add_site, colors, document
+from tokens.exports import FORMATS, export
 from tokens.models import TokenSet
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,9 @@ def test_a_domain_may_carry_a_port_and_any_case(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["", "history/", "tokens.json", "tokens/color/", "untyped/", "versions/1/"]
+    "page",
+    ["", "history/", "tokens.json", "tokens/color/", "untyped/", "versions/1/"]
+    + ["exports/css/", "exports/design-md/"],
 )
 def test_a_site_that_opted_out_has_no_page(client: Client, page: str) -> None:
     site = add_site()
@@ -239,6 +242,43 @@ def test_the_download_is_the_document_and_can_be_revalidated(client: Client) -> 
     )
     assert changed.status_code == 200
     assert changed.headers["ETag"] != first.headers["ETag"]
+
+
+def test_every_format_is_offered_and_can_be_downloaded(client: Client) -> None:
+    add_scan(add_site(), document())
+
+    links = parsed(client.get(ADDRESS)).css(".formats a")
+
+    assert [node.text() for node in links] == list(FORMATS)
+    for node, (name, chosen) in zip(links, FORMATS.items(), strict=True):
+        response = client.get(str(node.attributes["href"]))
+        assert response.headers["Content-Type"].startswith(chosen.media_type)
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        file_name = f'attachment; filename="shop.example-v1.{chosen.file_name}"'
+        assert response.headers["Content-Disposition"] == file_name
+        stored = TokenSet.objects.get().tokens_json
+        assert response.content.decode() == export(stored, name)
+
+
+def test_an_export_can_be_revalidated(client: Client) -> None:
+    add_scan(add_site(), document())
+    first = client.get(ADDRESS + "exports/scss/")
+
+    again = client.get(
+        ADDRESS + "exports/scss/", headers={"If-None-Match": first.headers["ETag"]}
+    )
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["sccs", "__class__", "DTCG", "%00"])
+def test_an_unknown_format_is_not_found(client: Client, name: str) -> None:
+    add_scan(add_site(), document())
+
+    response = client.get(f"{ADDRESS}exports/{name}/")
+
+    assert response.status_code == 404
+    assert faults(response) == []
 
 
 def test_it_asks_the_same_questions_for_many_scans_and_tokens(client: Client) -> None:
