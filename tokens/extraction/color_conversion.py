@@ -129,7 +129,7 @@ def to_oklab(
     return Color("oklab", tuple(values), alpha, converted=True)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def srgb_levels(space: str, components: tuple[float, ...]) -> tuple[float, ...] | None:
     """sRGB levels 0..1 of a colour in any DTCG space; None outside the sRGB gamut."""
     color = Color(space, components)

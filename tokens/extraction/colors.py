@@ -62,7 +62,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\Z")
 _TRANSPARENT = Color("srgb", (0, 0, 0), 0)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def parse_color(text: str) -> Color | None:
     """The colour that `text` (var() already substituted) stands for, or None.
 
@@ -279,7 +279,7 @@ def _color_space(inside: str) -> Color | None:
     return to_oklab(space, tuple(values), alpha)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def _hex_digits(space: str, components: tuple[Component, ...]) -> str | None:
     first, second, third = (0 if c is None else c for c in components)
     if space == "srgb":

@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[^(){}\[\]\"'\\/]*+\Z")
 _FUNCTION = re.compile(r"([-\w]+)\(([\s\S]*)\)\Z")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def arguments(text: str) -> tuple[str, ...]:
     """Split `text` at its top-level commas; the pieces are stripped and may be empty."""
     if _PLAIN.match(text):
@@ -42,7 +42,7 @@ def arguments(text: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def words(text: str) -> tuple[str, ...]:
     """Split `text` at its top-level white space; a top-level `/` is a word of its own.
 

@@ -195,13 +195,18 @@ def property_groups(name: str) -> tuple[str, ...]:
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_\s.:/]+")
-_PHRASES: tuple[tuple[str, Group], ...] = tuple(
-    (f" {phrase} ", group)
-    for phrase, group in sorted(
-        ((phrase, group) for group in GROUPS for phrase in group.words),
-        key=lambda pair: (-pair[0].count(" "), ORDER[pair[1].name], pair[0]),
+#: By the first word of each phrase: its rank (the longest phrase first), itself, its group.
+_PHRASES: dict[str, list[tuple[int, str, str]]] = {}
+for _rank, (_, _, _phrase, _group) in enumerate(
+    sorted(
+        (-phrase.count(" "), ORDER[group.name], phrase, group.name)
+        for group in GROUPS
+        for phrase in group.words
     )
-)
+):
+    _PHRASES.setdefault(_phrase.partition(" ")[0], []).append(
+        (_rank, f" {_phrase} ", _group)
+    )
 
 
 def names_family(custom_property: str) -> bool:
@@ -213,11 +218,18 @@ def _words(custom_property: str) -> str:
     return " " + " ".join(_CAMEL.split(custom_property)).lower() + " "
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def named_groups(custom_property: str) -> tuple[str, ...]:
     """The groups that the words of a custom property's name speak of, longest phrase first.
 
     `--text-lg--line-height` names line-height before font-size: two words say more than one.
     """
     words = _words(custom_property)
-    return tuple(group.name for phrase, group in _PHRASES if phrase in words)
+    found = [
+        phrase
+        for word in dict.fromkeys(words.split())
+        if word in _PHRASES
+        for phrase in _PHRASES[word]
+        if phrase[1] in words
+    ]
+    return tuple([group for _, _, group in sorted(found)])

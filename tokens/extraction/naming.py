@@ -37,6 +37,7 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in encoded)
 
 
+@lru_cache(maxsize=32768)
 def authored_name(custom_property: str) -> str:
     """The token name of `--custom-property`: case kept, illegal characters percent-encoded."""
     name = _ILLEGAL.sub(_percent, custom_property.removeprefix("--"))
@@ -75,7 +76,7 @@ def measure_slug(measure: Measure) -> str:
     return number_slug(measure.value) + measure.unit
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def color_slug(color: Color) -> str:
     """`0d6efd`, `0d6efd-a0_3`; finer numbers `rgb-1_5-0-0`, other spaces `oklch-0_62-0_2-250`."""
     if color.is_eight_bit():

@@ -43,7 +43,7 @@ def rounded(value: float) -> Number:
     return tidy(float(f"{value:.10g}"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def measure(text: str) -> Measure | None:
     """Read `1.5rem`, `50%`, `4`, or a math function of measures of one unit; else None.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tokens.extraction import conditions
@@ -31,8 +30,7 @@ class Stylesheet(NamedTuple):
     origin: str = "link"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The surroundings of the declarations of one rule."""
 
     selector: str

@@ -31,8 +31,7 @@ class Source(NamedTuple):
     context: str
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """How much and where a token is used; lists by falling count, then text."""
 
     usage: int

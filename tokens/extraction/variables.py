@@ -39,12 +39,13 @@ def has_scheme(text: str) -> bool:
     return "light-dark(" in text.lower()
 
 
+@lru_cache(maxsize=32768)
 def has_reference(text: str) -> bool:
     """Whether `text` holds a var() or light-dark()."""
     return "(" in text and _REFERENCE.search(text) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def references(text: str) -> tuple[Reference, ...]:
     """The outermost references of `text`, left to right; broken ones are left out."""
     whole = _WHOLE.match(text)
@@ -82,7 +83,7 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def all_names(text: str) -> tuple[tuple[str, str | None], ...]:
     """Every custom property that `text` mentions, fallbacks included, with the function around it.
 
@@ -110,6 +111,7 @@ def all_names(text: str) -> tuple[tuple[str, str | None], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=32768)
 def pure_reference(text: str) -> Reference | None:
     """The reference when `text` is one var() and nothing else."""
     if text[-1:] != ")" or text[:4].lower() != "var(":
