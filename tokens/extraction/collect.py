@@ -346,13 +346,15 @@ class _Collector:
         for (group, name), literal in self.untyped.items():
             usage = sum(entry.count for entry in literal.entries.values())
             why = dict(literal.finding.details)["reason"]
-            found.append(Untyped(group, name, literal.finding.value, why, usage))
+            authored = literal.finding.value
+            found.append(
+                Untyped(group, name, authored, why, usage, refs=self._taken(authored))
+            )
         custom = self.custom
         for name, authored in custom.texts.items():
             text = custom.variables.text(name)
             if name in custom.types or not text:
                 continue
-            refs = [one for one, _ in all_names(authored) if one in custom.types]
             found.append(
                 Untyped(
                     custom.untyped_group(name),
@@ -361,11 +363,18 @@ class _Collector:
                     reason(text) or "value",
                     sum(entry.count for entry in self.reaching.get(name, ())),
                     declared=name,
-                    refs=tuple(custom.path(one) for one in dict.fromkeys(refs)),
+                    refs=self._taken(authored),
                 )
             )
         found.sort(key=lambda one: (ORDER.get(one.group, len(ORDER)), one.name))
         return tuple(found[: self.gathered.limits.tokens])
+
+    def _taken(self, authored: str) -> tuple[str, ...]:
+        """The tokens that a text takes in by var()."""
+        if not has_reference(authored):
+            return ()
+        names = [one for one, _ in all_names(authored) if one in self.custom.types]
+        return tuple(self.custom.path(one) for one in dict.fromkeys(names))
 
     def _paths(self, finding: Finding) -> tuple[str, ...]:
         custom = self.custom

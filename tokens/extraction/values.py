@@ -21,6 +21,7 @@ from tokens.extraction.numbers import (
     time,
 )
 from tokens.extraction.untyped import untyped_word
+from tokens.extraction.untyped_effects import untyped_gradient, untyped_shadow
 from tokens.extraction.variables import Variables, has_reference, pure_reference
 
 _DEEPEST = 8
@@ -63,7 +64,11 @@ class Reader:
             if group == "color":
                 found += (color_finding(color) for color in self.colors(value))
             elif layers is not None:
-                found += _READERS[group](self, name, group, layers)
+                read = [*_READERS[group](self, name, group, layers)]
+                if not read and not whole and name.endswith("-shadow"):
+                    boxed = group == "shadow"
+                    read += _some(untyped_shadow(group, value, layers, boxed=boxed))
+                found += read
         if len(groups) == 1 and layers is not None:
             for text in _plain(layers):
                 found += _some(untyped_word(groups[0], text))
@@ -333,6 +338,8 @@ def _shadow(reader: Reader, name: str, group: str, layers: Layers) -> Iterator[F
                     found = inner and effects.shadow(group, inner, spread=False)
                     if found:
                         yield found
+                    elif inner and not whole:
+                        yield from _some(untyped_shadow(group, called[1], inner))
         return
     if len(layers) == 1 and len(layers[0]) == 1:
         return
@@ -341,7 +348,7 @@ def _shadow(reader: Reader, name: str, group: str, layers: Layers) -> Iterator[F
         yield found
 
 
-def _gradient(reader: Reader, _: str, __: str, layers: Layers) -> Iterator[Finding]:
+def _gradient(reader: Reader, name: str, _: str, layers: Layers) -> Iterator[Finding]:
     for layer in layers:
         for part in layer:
             if len(part.raw) > reader.variables.longest:
@@ -353,6 +360,8 @@ def _gradient(reader: Reader, _: str, __: str, layers: Layers) -> Iterator[Findi
                     found = effects.gradient(part.text, reader.variables, reader.tokens)
                 if found:
                     yield found
+                elif name and not pure_reference(part.raw):
+                    yield from _some(untyped_gradient(part.raw, part.text))
 
 
 def _times(layers: Layers, name: str, position: int) -> Iterator[str]:
