@@ -27,6 +27,7 @@ from tokens.extraction.results import (
     Token,
     Untyped,
 )
+from tokens.extraction.roles import roles
 from tokens.extraction.typography import typography
 from tokens.extraction.untyped import reason
 from tokens.extraction.usage import Stand, Use, Written, provenance
@@ -127,7 +128,15 @@ class _Collector:
         self.custom.warn()
         truncated = tuple(sorted(self.gathered.truncated))
         warnings = self.gathered.warnings
-        return Extraction(tokens, warnings, self._untyped(), truncated)
+        found = roles(tokens, self._written, self.gathered, self.custom)
+        return Extraction(
+            tokens,
+            warnings,
+            self._untyped(),
+            truncated,
+            roles=found.summary,
+            labels=found.labels,
+        )
 
     def _add(self, finding: Finding, entry: Written) -> tuple[str, str]:
         key = _key(finding)
@@ -339,6 +348,15 @@ class _Collector:
             same_as=tuple(sorted(same.get(_likeness(finding), ()))[:_LISTED]),
             details=dict(finding.details),
         )
+
+    def _written(self, token: Token) -> Iterable[Written]:
+        """The declarations that reach a token, and those that give it its own value."""
+        name = token.declared
+        if name:
+            value = self.custom.texts[name]
+            own = [entry for entry in self.defined[name] if entry.value == value]
+            return (*self.reaching.get(name, ()), *own)
+        return self.literals[token.group, token.name.rstrip("~")].entries.values()
 
     def _untyped(self) -> tuple[Untyped, ...]:
         """What DTCG has no type for: literals, and custom properties that are no tokens."""

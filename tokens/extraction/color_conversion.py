@@ -310,3 +310,13 @@ def _between(stop: Stop, other: Stop | None, place: int) -> Stop:
     share = (place - own) / (other[2] - own)
     values, alpha = _mixed(color, other[0], share, "srgb")
     return (_result(values, alpha, "srgb") or color), None, place
+
+
+@lru_cache(maxsize=65536)
+def clipped_levels(space: str, components: tuple[float, ...]) -> tuple[float, ...]:
+    """sRGB levels 0..1 of a colour in any DTCG space, each channel cut to the gamut."""
+    color = Color(space, components)
+    levels = _known(color, "srgb") or _calculator(color).convert("srgb").coords(
+        nans=False
+    )
+    return tuple(min(max(level, 0.0), 1.0) for level in levels)

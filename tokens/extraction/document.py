@@ -18,8 +18,11 @@ def dtcg(extraction: Extraction, *, provenance: bool) -> dict[str, Any]:
     document: dict[str, Any] = {}
     with no_collection():
         for token in extraction.tokens:
-            document.setdefault(token.group, {})[token.name] = _token(token, provenance)
+            entry = _token(token, provenance, extraction.labels.get(token.path))
+            document.setdefault(token.group, {})[token.name] = entry
     summary: dict[str, Any] = {"extractor": extraction.version, **extraction.summary}
+    if provenance and extraction.roles:
+        summary["roles"] = dict(extraction.roles)
     untyped: dict[str, Any] = {}
     for value in extraction.untyped:
         untyped.setdefault(value.group, {})[value.name] = _untyped(value, provenance)
@@ -40,7 +43,7 @@ def _untyped(value: Untyped, provenance: bool) -> dict[str, Any]:
     return entry
 
 
-def _token(token: Token, provenance: bool) -> dict[str, Any]:
+def _token(token: Token, provenance: bool, label: str | None) -> dict[str, Any]:
     extension: dict[str, Any] = {}
     if provenance:
         found = token.provenance
@@ -55,6 +58,8 @@ def _token(token: Token, provenance: bool) -> dict[str, Any]:
                 for url, line, context in found.sources
             ],
         }
+        if label:
+            extension["label"] = label
     if token.declared:
         extension["declared"] = token.declared
     if token.modes:

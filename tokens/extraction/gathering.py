@@ -69,9 +69,12 @@ class _Block(NamedTuple):
     uses: list[Use]
     definitions: list[Parsed]
     font: list[tuple[FontDeclaration, int]]
+    paired: list[Parsed]
 
 
-_UNREAD = _Block([], [], [])
+_UNREAD = _Block([], [], [], [])
+#: What sets the colour of text, and of what is behind it.
+_PAIRED = frozenset(("color", "background", "background-color", "background-image"))
 
 
 class Gathered:
@@ -96,6 +99,8 @@ class Gathered:
         self.truncated: set[str] = set()
         self._warned: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
+        #: The text colours and backgrounds of each rule, in source order.
+        self.paired: list[tuple[Place, list[Parsed]]] = []
         # Contexts and blocks are known by identity: the scans have to live as long as that.
         self._scans: list[Scan] = []
         self._defined = 0
@@ -154,11 +159,13 @@ class Gathered:
                 )
             if block.font and place.kind == "rule":
                 self._read_font(block.font, place, index, line)
+            if block.paired:
+                self.paired.append((place, block.paired))
         self._read_widths(index, sheet, scanned.at_rules, places)
 
     def _resolved(self, declarations: list[Parsed]) -> _Block | None:
         """The block of these declarations; None when they say nothing of tokens."""
-        block = _Block([], [], [])
+        block = _Block([], [], [], [])
         relevant = False
         for declaration in declarations:
             name, value, important, offset = declaration
@@ -179,6 +186,8 @@ class Gathered:
                         continue
                 entry = self.written[name, value] = Written(name, value)
             entry.stands.append(Stand(block.uses, offset))
+            if name in _PAIRED and len(value) <= self.limits.value:
+                block.paired.append(declaration)
             if name in FONT_PROPERTIES and len(value) <= self.limits.value:
                 font = FontDeclaration(name, value, important)
                 block.font.append((font, offset))

@@ -96,6 +96,9 @@ class Extraction:
     truncated: tuple[str, ...] = ()
     #: Facts about the document as a whole, for its root `$extensions`.
     summary: Mapping[str, Any] = field(default_factory=dict)
+    #: What the tokens are for, and the label of each path: they follow from use.
+    roles: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     version: str = EXTRACTOR_VERSION
 
     @property

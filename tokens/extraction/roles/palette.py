@@ -1,0 +1,112 @@
+"""The distinct colours of an extraction, each with the tokens that are it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tokens.extraction.results import Token
+from tokens.extraction.roles.perception import Levels, Oklab, oklab, wide
+
+#: An alias that is longer than this is a circle of hostile names.
+_LONGEST_CHAIN = 64
+#: Members of a list in the document.
+LISTED = 10
+_WIDE = frozenset(("display-p3", "a98-rgb", "prophoto-rgb", "rec2020"))
+
+
+@dataclass(slots=True)
+class Shade:
+    """One colour; however it is spelled, and whatever it is called."""
+
+    #: What the screen shows; outside the sRGB gamut each channel is cut.
+    levels: Levels
+    alpha: float
+    clipped: bool
+    #: In a space for wide-gamut screens, as twins of sRGB colours are.
+    wide: bool
+    oklab: Oklab
+    #: Declared tokens before literals, aliases last; then by falling use and by path.
+    tokens: list[Token] = field(default_factory=list)
+    #: Uses of the token that is used most: those of its aliases are uses of it too.
+    usage: int = 0
+
+    @property
+    def token(self) -> Token:
+        """The token that stands for the colour."""
+        return self.tokens[0]
+
+    @property
+    def hex(self) -> str:
+        """`#rrggbb`, alpha left out."""
+        return "#{:02x}{:02x}{:02x}".format(*self.levels)
+
+    def described(self, names: Iterable[str] = ()) -> dict[str, Any]:
+        """The colour as documents say it: by its token, one of `names` before the others."""
+        declared = {token.declared: token for token in self.tokens if token.declared}
+        named = [declared[name] for name in names if name in declared]
+        found: dict[str, Any] = {
+            "token": (named[0] if named else self.token).path,
+            "tokens": [token.path for token in self.tokens[:LISTED]],
+            "hex": self.hex,
+        }
+        if self.alpha != 1:
+            found["alpha"] = self.alpha
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        """The custom properties that are this colour."""
+        return [token.declared for token in self.tokens if token.declared]
+
+
+def palette(tokens: Iterable[Token]) -> tuple[list[Shade], dict[str, Shade]]:
+    """The distinct colours of `tokens` (sorted by name), and the colour of each token path."""
+    colors = {token.path: token for token in tokens if token.type == "color"}
+    shades: dict[tuple[Any, ...], Shade] = {}
+    of: dict[str, Shade] = {}
+    for path, token in colors.items():
+        value = _resolved(token, colors)
+        if value is None:
+            continue
+        digits, alpha = value.get("hex"), value.get("alpha", 1)
+        key = (digits or (value["colorSpace"], *value["components"]), alpha)
+        shade = shades.get(key)
+        if shade is None:
+            shade = shades[key] = _shade(value, digits, alpha)
+        shade.tokens.append(token)
+        of[path] = shade
+    for shade in shades.values():
+        if len(shade.tokens) > 1:
+            shade.tokens.sort(key=_standing)
+        shade.usage = max(token.provenance.usage for token in shade.tokens)
+    return sorted(shades.values(), key=lambda shade: shade.token.path), of
+
+
+def _standing(token: Token) -> tuple[bool, bool, int]:
+    is_alias = isinstance(token.value, str)
+    return is_alias, token.declared is None, -token.provenance.usage
+
+
+def _resolved(token: Token, colors: Mapping[str, Token]) -> dict[str, Any] | None:
+    value = token.value
+    for _ in range(_LONGEST_CHAIN):
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]
+        target = colors.get(value[1:-1])
+        if target is None:
+            return None
+        value = target.value
+    return None
+
+
+def _shade(value: dict[str, Any], digits: str | None, alpha: float) -> Shade:
+    space = value["colorSpace"]
+    if digits:
+        red, green, blue = bytes.fromhex(digits[1:])
+        levels = (red, green, blue)
+        return Shade(levels, alpha, False, space in _WIDE, oklab(levels))
+    components = tuple(0 if one == "none" else one for one in value["components"])
+    levels, exact = wide(space, components)
+    return Shade(levels, alpha, True, space in _WIDE, exact)
