@@ -32,6 +32,13 @@ def dtcg(extraction: Extraction, *, provenance: bool) -> dict[str, Any]:
     return document
 
 
+def copied(value: Any) -> Any:
+    """A `$value` of its own: readings of one text share theirs, also between extractions."""
+    if isinstance(value, dict):
+        return {key: copied(one) for key, one in value.items()}
+    return [copied(one) for one in value] if isinstance(value, list) else value
+
+
 def _untyped(value: Untyped, provenance: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {"authored": value.authored, "reason": value.reason}
     if provenance:
@@ -75,7 +82,7 @@ def _token(token: Token, provenance: bool, label: str | None) -> dict[str, Any]:
     if token.refs:
         extension["refs"] = list(token.refs)
     extension.update(token.details)
-    entry = {"$type": token.type, "$value": token.value}
+    entry = {"$type": token.type, "$value": copied(token.value)}
     if token.remark:
         entry["$description"] = token.remark.description
         if token.remark.deprecated:

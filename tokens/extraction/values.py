@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tokens.extraction import effects, fonts, motion, strokes
@@ -41,12 +42,17 @@ class Reader:
         self.variables = variables
         self.tokens = tokens
 
-    def read(self, name: str, value: str, depth: int = 0) -> list[Finding]:
+    def read(self, name: str, value: str) -> Sequence[Finding]:
         """The literals of declaration `name: value`, typed and not, in no promised order.
 
         Where a var() cannot be substituted the declaration has no effect, but the literals
         beside it are written all the same; of a value that is too long, its short ones.
         """
+        if has_reference(value) or len(value) > min(self.variables.longest, _KNOWN):
+            return self._read(name, value, 0)
+        return _literals(name, value)
+
+    def _read(self, name: str, value: str, depth: int) -> list[Finding]:
         groups = property_groups(name)
         if not groups:
             return []
@@ -77,24 +83,29 @@ class Reader:
                 for word in words(piece):
                     reference = pure_reference(word)
                     if reference is not None and reference.fallback:
-                        found += self.read(name, reference.fallback, depth + 1)
+                        found += self._read(name, reference.fallback, depth + 1)
         return found
 
     def is_token(self, name: str) -> bool:
         """Whether the custom property `name` is a token whose value counts here."""
         return name in self.tokens and self.variables.text(name) is not None
 
-    def written(self, value: str, *, computed: bool) -> Iterator[Finding]:
+    def written(self, value: str, *, computed: bool) -> Sequence[Finding]:
         """The colours and gradients inside the value of a custom property.
 
         Those that take in custom properties only where `computed` is true: they are worth
         something only in the environment of this reader.
         """
-        for color in self.colors(value, computed=computed):
-            yield color_finding(color)
+        if not has_reference(value) and len(value) <= _KNOWN:
+            return _literals_within(value)
+        return self._written(value, computed)
+
+    def _written(self, value: str, computed: bool) -> list[Finding]:
+        found = [color_finding(one) for one in self.colors(value, computed=computed)]
         if "gradient(" in value and (computed or not has_reference(value)):
             layers = self.variables.expand(value, self.tokens)
-            yield from _gradient(self, "", "gradient", layers or [])
+            found += _gradient(self, "", "gradient", layers or [])
+        return found
 
     def colors(
         self, raw: str, depth: int = 0, *, computed: bool = True
@@ -136,6 +147,23 @@ class Reader:
         yield from self.colors(inside, depth + 1, computed=computed)
 
 
+#: What values without var() hold is remembered for the process, up to this length and many.
+_KNOWN = 500
+_MANY = 32_768
+_PLAIN = Reader(Variables({}), ())
+
+
+@lru_cache(maxsize=_MANY)
+def _literals(name: str, value: str) -> tuple[Finding, ...]:
+    return tuple(_PLAIN._read(name, value, 0))
+
+
+@lru_cache(maxsize=_MANY)
+def _literals_within(value: str) -> tuple[Finding, ...]:
+    return tuple(_PLAIN._written(value, True))
+
+
+@lru_cache(maxsize=_MANY)
 def color_finding(color: Color) -> Finding:
     """The finding of a colour."""
     details = (("converted", True),) if color.converted else ()
@@ -204,6 +232,7 @@ def measure_value(value: float) -> int | float:
     return int(value) if float(value).is_integer() else value
 
 
+@lru_cache(maxsize=_MANY)
 def custom_finding(group: str, kind: str, text: str) -> Finding | None:
     """The single-word value of a custom property, read as DTCG type `kind` of `group`."""
     if kind == "color":
