@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tokens.extraction import effects
+from tokens.extraction.cascade import Definition
 from tokens.extraction.custom_properties import CustomProperties
 from tokens.extraction.findings import Finding
 from tokens.extraction.garbage import no_collection
@@ -30,7 +31,7 @@ from tokens.extraction.results import (
 from tokens.extraction.roles import roles
 from tokens.extraction.typography import typography
 from tokens.extraction.untyped import reason
-from tokens.extraction.usage import Stand, Use, Written, provenance
+from tokens.extraction.usage import Stand, Written, provenance
 from tokens.extraction.values import Reader
 from tokens.extraction.variables import all_names, has_reference
 
@@ -152,9 +153,9 @@ class _Collector:
     def _read_definitions(self, name: str) -> None:
         """The literals in a custom property: all but its own default value."""
         custom = self.custom
-        definitions: dict[str, list[Use]] = {}
-        for place, sheet, line, value, _ in self.gathered.definitions[name]:
-            definitions.setdefault(value, []).append(Use(place, sheet, line))
+        definitions: dict[str, list[Definition]] = {}
+        for one in self.gathered.definitions[name]:
+            definitions.setdefault(one.value, []).append(one)
         most = self.gathered.limits.values
         if len(definitions) > most:
             self.gathered.truncated.add("values")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tokens.extraction.cascade import Definition
 from tokens.extraction.naming import label
 from tokens.extraction.places import Place, Stylesheet
 from tokens.extraction.results import Provenance, Source
@@ -27,7 +28,7 @@ class Stand(NamedTuple):
     is counted once each time, not once for each of its declarations.
     """
 
-    uses: Sequence[Use]
+    uses: Sequence[Use | Definition]
     offset: int = 0
 
 
@@ -89,23 +90,28 @@ def provenance(
     )
 
 
-def _first(stands: Iterable[Stand]) -> list[tuple[int, int, tuple[str, ...]]]:
+def _first(stands: Sequence[Stand]) -> list[tuple[int, int, tuple[str, ...]]]:
     """The first distinct (sheet, line, at-rules), by number and text."""
     found: set[tuple[int, int, tuple[str, ...]]] = set()
+    if len(stands) == 1 and len(stands[0].uses) == 1:
+        use = stands[0].uses[0]
+        return [(use.sheet, use.line + stands[0].offset, use.place.at_rules)]
     for uses, offset in stands:
         here: set[tuple[int, int, tuple[str, ...]]] = set()
         last = (0, 0)
-        for place, sheet, line in uses:
+        for use in uses:
             # Beyond these only what stands in the same line can still come before them.
-            if len(here) >= _LISTED and (sheet, line) > last:
+            if len(here) >= _LISTED and (use.sheet, use.line) > last:
                 break
-            here.add((sheet, line + offset, place.at_rules))
-            last = (sheet, line)
+            here.add((use.sheet, use.line + offset, use.place.at_rules))
+            last = (use.sheet, use.line)
         found |= here
     return sorted(found)[:_LISTED]
 
 
 def _most_used(counted: dict[str, int]) -> tuple[str, ...]:
     """The texts by falling count, then by text; the empty one is none."""
+    if len(counted) == 1:
+        return tuple([label(text) for text in counted if text])
     ordered = sorted([(-count, text) for text, count in counted.items()])
     return tuple([label(text) for _, text in ordered[:_LISTED] if text])
