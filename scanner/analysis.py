@@ -45,7 +45,11 @@ def analyse(
     `waiting` is called every few seconds. Raises TooComplex when the child passes its
     limits, or dies of what it read.
     """
-    cuts = [limits.tokens, limits.token_name_chars, limits.token_value_chars]
+    cuts = {
+        "tokens": limits.tokens,
+        "name": limits.token_name_chars,
+        "value": limits.token_value_chars,
+    }
     try:
         answer = confinement.run(
             "scanner.analysis",
@@ -65,7 +69,7 @@ def analyse(
 def _work(job: bytes) -> bytes:
     cuts, sheets = json.loads(job)
     extraction = extract(
-        [Stylesheet(*sheet) for sheet in sheets], limits=ExtractionLimits(*cuts)
+        [Stylesheet(*sheet) for sheet in sheets], limits=ExtractionLimits(**cuts)
     )
     analysis = Analysis(
         document=extraction.to_dtcg(),
