@@ -101,9 +101,11 @@ class Properties:
     def modes(self) -> list[str]:
         """A rule per mode."""
         lines: list[str] = []
-        for where, values in by_environment(self.tokens):
-            steady = [(entry, self.tokens.steady(value)) for entry, value in values]
-            inner = rule(where.selector, self._lines(steady))
+        for where, changed in by_environment(self.tokens):
+            values = (
+                (self.tokens.entries[entry.path], entry.value) for entry in changed
+            )
+            inner = rule(where.selector, self._lines(values))
             lines += rule(f"@media {where.media}", inner) if where.media else inner
         return lines
 

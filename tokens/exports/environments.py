@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tokens.exports.css_values import string
-from tokens.exports.reading import Entry, Json, Tokens
+from tokens.exports.modes import modes
+from tokens.exports.reading import Entry, Tokens
 
 #: Axes of preferences and the media features that they were read from.
 _FEATURES = {
@@ -72,15 +73,12 @@ def _query(feature: str, value: str) -> str:
     return f"({feature}: {value})"
 
 
-def by_environment(
-    tokens: Tokens,
-) -> Iterator[tuple[Environment, list[tuple[Entry, Json]]]]:
-    """The values of each environment, combined contexts after single ones."""
-    found: dict[tuple[str, str], list[tuple[Entry, Json]]] = {}
-    for entry in tokens:
-        for axis, context, value in entry.modes():
-            found.setdefault((axis, context), []).append((entry, value))
-    for axis, context in sorted(found, key=lambda key: (key[0].count("+"), key)):
-        where = environment(axis, context)
+def by_environment(tokens: Tokens) -> Iterator[tuple[Environment, list[Entry]]]:
+    """What each environment changes, combined contexts after single ones."""
+    for mode in modes(tokens):
+        where = environment(mode.axis, mode.context)
         if where is not None:
-            yield where, found[axis, context]
+            changed = [
+                mode.tokens.entries[path] for path in mode.paths if path in mode.own
+            ]
+            yield where, changed

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
-from tokens.exports.reading import Json, Tokens
+from tokens.exports.reading import Entry, Tokens
 
 #: Values of all modes together: a hostile sheet would have each of its modes change all
 #: its aliases.
 MODE_VALUES = 100_000
+# Switches that meet in one rule; a hostile one's subsets would be too many.
+_COMBINED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +44,59 @@ class Mode:
 def modes(tokens: Tokens) -> list[Mode]:
     """The modes by axis and context, combined contexts after single ones.
 
-    Beyond `MODE_VALUES` values in all, a mode has only the tokens with values of their own.
+    A reference in a mode names a token as it is in that mode. Where that leads round in a
+    circle, it is what the token is by default. Where several contexts are combined, those
+    of fewer of them hold too. Beyond `MODE_VALUES` values in all, a mode has only the
+    tokens with values of their own.
     """
-    found: dict[tuple[str, str], dict[str, Json]] = {}
+    found: dict[tuple[str, str], dict[str, Entry]] = {}
     for entry in tokens:
         for axis, context, value in entry.modes():
-            values = found.setdefault((axis, context), {})
-            values[entry.path] = tokens.steady(value)
+            changed = found.setdefault((axis, context), {})
+            changed[entry.path] = replace(entry, value=value)
     users = _users(tokens) if found else {}
     rank = {path: number for number, path in enumerate(tokens.entries)}
     made, room = [], MODE_VALUES
     for axis, context in sorted(found, key=lambda key: (key[0].count("+"), key)):
-        own = found[axis, context]
-        followers = list(_followers(own, users, room))
-        room -= len(own) + len(followers)
-        changed = {
-            path: replace(tokens.entries[path], value=value)
-            for path, value in own.items()
-        }
-        view = tokens.with_entries(ChainMap(changed, tokens.entries))
-        paths = (*own, *sorted(followers, key=rank.__getitem__))
-        made.append(Mode(axis, context, view, paths, frozenset(own)))
+        changed = found[axis, context]
+        beneath = [found[key] for key in _parts(axis, context) if key in found]
+        view = _view(tokens, changed, beneath)
+        followers = list(_followers(changed, users, room))
+        room -= len(changed) + len(followers)
+        paths = (*changed, *sorted(followers, key=rank.__getitem__))
+        made.append(Mode(axis, context, view, paths, frozenset(changed)))
     return made
+
+
+def _view(
+    tokens: Tokens, changed: dict[str, Entry], beneath: list[dict[str, Entry]]
+) -> Tokens:
+    """The document with the values of a mode, circles replaced by what is default."""
+    view = tokens.with_entries(ChainMap(changed, *beneath, tokens.entries))
+    circles = [
+        path
+        for path, entry in changed.items()
+        if tokens.target(entry.value) is not None and view.end(entry.value) is None
+    ]
+    for path in circles:
+        end = tokens.end(changed[path].value)
+        if end is None:
+            del changed[path]
+        else:
+            changed[path] = replace(changed[path], value=end.value)
+    return tokens.with_entries(view.entries) if circles else view
+
+
+def _parts(axis: str, context: str) -> list[tuple[str, str]]:
+    """The modes whose contexts are some of a combined one's, those of more of them first."""
+    pairs = list(zip(axis.split("+"), context.split("+"), strict=False))
+    if len(pairs) > _COMBINED:
+        return []
+    return [
+        ("+".join(axis for axis, _ in some), "+".join(context for _, context in some))
+        for size in range(len(pairs) - 1, 0, -1)
+        for some in combinations(pairs, size)
+    ]
 
 
 def dark(found: list[Mode]) -> Mode | None:
@@ -85,7 +119,7 @@ def _users(tokens: Tokens) -> dict[str, list[str]]:
 
 
 def _followers(
-    own: dict[str, Json], users: dict[str, list[str]], room: int
+    own: Mapping[str, Entry], users: dict[str, list[str]], room: int
 ) -> Iterator[str]:
     seen, waiting = set(own), list(own)
     while waiting:

@@ -67,14 +67,14 @@ class Tokens:
                         _note(token),
                     )
                     self.entries[entry.path] = entry
-        self._chains: dict[str, tuple[Entry | None, bool]] = {}
+        self._ends: dict[str, Entry | None] = {}
         self.untyped = list(_untyped(document, set(self.entries)))
 
     def with_entries(self, entries: MutableMapping[str, Entry]) -> Tokens:
         """The same document with other values; paths stay as they are."""
         other = copy(self)
         other.entries = entries
-        other._chains = {}
+        other._ends = {}
         return other
 
     def __iter__(self) -> Iterator[Entry]:
@@ -86,41 +86,21 @@ class Tokens:
 
     def end(self, value: Json) -> Entry | None:
         """The last token of a chain of aliases; None where it has no end."""
-        first = self.target(value)
-        return self._chain(first)[0] if first else None
-
-    def steady(self, value: Json) -> Json:
-        """A mode's value; resolved where a token on its way has modes itself.
-
-        The reference names the value that holds in the mode, not the variable: that one
-        may be another there, or the very one that is being set.
-        """
-        first = self.target(value)
-        if first is None:
-            return value
-        end, moves = self._chain(first)
-        return end.value if end and moves else value
-
-    def _chain(self, first: Entry) -> tuple[Entry | None, bool]:
-        """The end of a chain of aliases, and whether any of its tokens has modes."""
         passed: dict[str, Entry] = {}
-        entry: Entry | None = first
-        while entry and entry.path not in self._chains and entry.path not in passed:
+        entry, onward = self.target(value), value
+        while entry and entry.path not in self._ends and entry.path not in passed:
             passed[entry.path] = entry
-            entry = self.target(onward := entry.value)
+            onward = entry.value
+            entry = self.target(onward)
         if entry is not None:
             # A circle has no end.
-            found = self._chains.get(entry.path, (None, True))
+            end = self._ends.get(entry.path)
+        elif _is_reference(onward):
+            end = None
         else:
-            # A reference to what there is not is no value.
-            last = None if _is_reference(onward) else passed.popitem()[1]
-            found = (last, last is not None and any(last.modes()))
-            if last is not None:
-                self._chains[last.path] = found
-        for path in reversed(passed):
-            found = (found[0], found[1] or any(passed[path].modes()))
-            self._chains[path] = found
-        return found
+            end = passed[next(reversed(passed))] if passed else None
+        self._ends.update(dict.fromkeys(passed, end))
+        return end
 
     def in_dependency_order(self) -> list[Entry]:
         """All tokens, each after those that its value refers to."""

@@ -47,7 +47,51 @@ def test_a_circle_of_aliases_has_no_value_in_a_mode() -> None:
         "c": token("color", "{color.b}"),
     }
     (mode,) = modes(Tokens({"color": names}))
-    assert mode.tokens.end("{color.a}") is None
+    assert mode.paths == ()
+    end = mode.tokens.end("{color.a}")
+    assert end is not None
+    assert end.value == RED
+
+
+def test_a_reference_in_a_mode_is_to_what_holds_in_it() -> None:
+    dark = {"theme": {"dark": "{color.b}"}}
+    darker = {"theme": {"dark": "{color.x}"}}
+    blue = RED | {"components": [0, 0, 1]}
+    names = {
+        "a": token("color", RED, modes=dark),
+        "b": token("color", RED, modes=darker),
+        "x": token("color", blue),
+    }
+    (mode,) = modes(Tokens({"color": names}))
+    assert mode.tokens.entries["color.a"].value == "{color.b}"
+    assert mode.tokens.end("{color.a}") is mode.tokens.entries["color.x"]
+
+
+def test_two_that_change_places_keep_their_defaults() -> None:
+    swap = {
+        "a": {"theme": {"dark": "{color.b}"}},
+        "b": {"theme": {"dark": "{color.a}"}},
+    }
+    names = {name: token("color", RED, modes=swap[name]) for name in swap}
+    (mode,) = modes(Tokens({"color": names}))
+    assert mode.own == {"color.a", "color.b"}
+    assert mode.tokens.entries["color.a"].value == RED
+
+
+def test_a_combined_mode_lies_on_its_parts() -> None:
+    blue = RED | {"components": [0, 0, 1]}
+    names = {
+        "x": token("color", blue),
+        "a": token("color", RED, modes={"theme": {"dark": "{color.x}"}}),
+        "b": token(
+            "color", "{color.a}", modes={"gamut+theme": {"p3+dark": "{color.a}"}}
+        ),
+    }
+    combined = modes(Tokens({"color": names}))[1]
+    assert combined.own == {"color.b"}
+    end = combined.tokens.end("{color.b}")
+    assert end is not None
+    assert end.value == blue
 
 
 def test_many_modes_of_a_much_used_token_stay_within_the_limit() -> None:
