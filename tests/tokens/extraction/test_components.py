@@ -59,3 +59,23 @@ def test_functions_strings_and_escapes() -> None:
     assert unquote("'a\\27 b'") == "a'b"
     assert unquote("'a") is None
     assert unescape("\\41 b\\g\\0\\d800 x") == "Abg\ufffd\ufffdx"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("98.5%.002 247", ["98.5%", ".002", "247"]),
+        (".5.5-1+2", [".5", ".5", "-1", "+2"]),
+        ("1px solid#000", ["1px", "solid", "#000"]),
+        ("10%rgb(0 0 0)#fff", ["10%", "rgb(0 0 0)", "#fff"]),
+        ("f(1)g(2)", ["f(1)", "g(2)"]),
+        ("""1.5"A B"c""", ["1.5", '"A B"', "c"]),
+        ("1e-5 2-a a-1", ["1e-5", "2-a", "a-1"]),
+        (r"url(a#b)no-repeat \#a", ["url(a#b)", "no-repeat", r"\#a"]),
+        (r"\30 red a\)b", [r"\30 red", r"a\)b"]),
+    ],
+)
+def test_words_need_no_white_space_where_tokens_end(
+    text: str, expected: list[str]
+) -> None:
+    assert list(words(text)) == expected
