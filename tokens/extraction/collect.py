@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from tokens.extraction import effects
 from tokens.extraction.cascade import Definition
 from tokens.extraction.custom_properties import CustomProperties
 from tokens.extraction.findings import Finding
@@ -19,7 +18,6 @@ from tokens.extraction.gathering import (
 from tokens.extraction.groups import ORDER
 from tokens.extraction.naming import (
     authored_name,
-    measure_slug,
     shortened,
 )
 from tokens.extraction.places import Stylesheet
@@ -32,7 +30,7 @@ from tokens.extraction.roles import roles
 from tokens.extraction.typography import typography
 from tokens.extraction.untyped import reason
 from tokens.extraction.usage import Stand, Written, provenance
-from tokens.extraction.values import Reader
+from tokens.extraction.values import Reader, width_finding
 from tokens.extraction.variables import all_names, has_reference
 
 #: A declaration counts as a use of at most this many custom properties beyond each it names:
@@ -109,9 +107,7 @@ class _Collector:
     def extraction(self) -> Extraction:
         """Read everything, then make the tokens."""
         for width in self.gathered.widths:
-            slug = measure_slug(width.measure)
-            value = effects.dimension(width.measure)
-            self._add(Finding(width.group, "dimension", value, slug), width.written)
+            self._add(width_finding(width.group, width.measure), width.written)
         for entry in self.gathered.written.values():
             for finding in self.reader.read(entry.name, entry.value):
                 self._add(finding, entry)
@@ -181,9 +177,8 @@ class _Collector:
                 for finding in self.reader.read(typed.type, value):
                     if finding.group != typed.type:
                         self._add(finding, entry)
-            if typed and not is_default and not has_reference(value):
-                group = custom.groups[name]
-                overridden = custom.read(typed, group, value, custom.variables)
+            if not is_default and not has_reference(value):
+                overridden = custom.literal(name, value)
                 if overridden and _key(overridden) != own:
                     self._add(overridden, entry)
 

@@ -226,8 +226,7 @@ def build(
 def _level(value: Number) -> Number:
     if isinstance(value, int):
         return _BYTES[value]
-    # Not rounded to ten digits: half a level must stay half a level.
-    return value / 255
+    return rounded(value / 255)
 
 
 def _hue(degrees: float, *, exact: bool) -> Number:
@@ -294,7 +293,8 @@ def _hex_digits(space: str, components: tuple[Component, ...]) -> str | None:
         levels = srgb_levels(space, (first, second, third))
     if levels is None:
         return None
-    return "".join(f"{math.floor(level * 255 + 0.5):02x}" for level in levels)
+    # Half a level goes up, also when ten digits or an hsl() make it a little less.
+    return "".join(f"{math.floor(level * 255 + 0.5 + 1e-7):02x}" for level in levels)
 
 
 def _hsl_levels(hue: float, saturation: float, lightness: float) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tokens.extraction.components import arguments
-from tokens.extraction.numbers import Measure, length, measure
+from tokens.extraction.numbers import RELATIVE, Measure, length, measure
 
 
 class Condition(NamedTuple):
@@ -161,7 +161,8 @@ def supports(text: str) -> Condition:
     return NEVER if re.match(r"\s*not\b", text, re.I) else ALWAYS
 
 
-_GROUP = re.compile(r"\(((?:[^()]++|\([^()]*+\)|(?!))*+)\)")
+# A feature in parentheses, calculations inside; not the parentheses around features.
+_GROUP = re.compile(r"\((?!\s*+(?:\(|not\b))((?:[^()]++|\([^()]*+\)|(?!))*+)\)", re.I)
 _COMPARISON = re.compile(r"[<>]=?|=|:")
 _WIDTHS = frozenset(
     prefix + feature
@@ -172,7 +173,10 @@ _WIDTHS = frozenset(
 
 @lru_cache(maxsize=4096)
 def widths(condition: str, *, container: bool = False) -> tuple[Measure, ...]:
-    """The lengths that a width condition compares with; em in @media is exactly rem."""
+    """The lengths that a width condition compares with, in px and rem where they can be.
+
+    em in @media is exactly rem; in @container it depends on the container and stays.
+    """
     found: list[Measure] = []
     for group in _GROUP.findall(condition):
         sides = [side.strip() for side in _COMPARISON.split(group)]
@@ -181,8 +185,10 @@ def widths(condition: str, *, container: bool = False) -> tuple[Measure, ...]:
         for side in sides:
             compared = length(side)
             plain = measure(side)
-            if plain is not None and plain.unit == "em" and not container:
-                compared = Measure(plain.value, "rem")
+            if plain is not None and plain.unit in RELATIVE and not compared:
+                compared = plain
+                if plain.unit == "em" and not container:
+                    compared = Measure(plain.value, "rem")
             if compared is not None and compared.value > 0:
                 found.append(compared)
     return tuple(found)

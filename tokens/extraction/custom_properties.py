@@ -24,6 +24,7 @@ from tokens.extraction.remarks import Remark
 from tokens.extraction.results import replaced
 from tokens.extraction.values import color_finding, custom_finding
 from tokens.extraction.variables import (
+    WIDE,
     Variables,
     all_names,
     has_reference,
@@ -107,10 +108,14 @@ class CustomProperties:
         return variables
 
     def warn(self) -> None:
-        """Report what could not be substituted or never applies, once everything is read."""
+        """Report what has no value, could not be substituted or never applies."""
         for name, cascaded in self.cascaded.items():
             for axis, context in cascaded.shadowed:
                 self.gathered.warn("mode.shadowed", f"{name} ({axis}: {context})")
+        for name, text in self.texts.items():
+            if not text or text.lower() in WIDE:
+                code = "variable.reset" if text else "variable.empty"
+                self.gathered.warn(code, name)
         for name in self.variables.cyclic:
             self.gathered.warn("variable.cycle", name)
         for name in self.variables.undefined:
@@ -218,6 +223,20 @@ class CustomProperties:
         if typed.type == "transition":
             return motion.transition(layers[0]) if len(layers) == 1 else None
         return fonts.family(layers)
+
+    def literal(self, name: str, text: str) -> Finding | None:
+        """What `text`, which takes in no other, is in `name` whatever its default is."""
+        typed = self.types.get(name)
+        if typed:
+            found = self.read(typed, self.groups[name], text, self.variables)
+            if found is not None:
+                return found
+        named, uses = named_groups(name), self._used_by.get(name, NOBODY)
+        typed = placing.decide(text, frozenset(named), uses, frozenset())
+        if typed is None:
+            return None
+        group = placing.group_of(typed.type, named, uses, text)
+        return self.read(typed, group, text, self.variables)
 
     def with_aliases(self, finding: Finding) -> Any:
         """The value of a finding, references in the places that tokens supplied whole."""

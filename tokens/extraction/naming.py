@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from tokens.extraction.colors import Color
-from tokens.extraction.numbers import Measure, Number, rounded
+from tokens.extraction.numbers import Measure, Number, tidy
 
 # DTCG 2025.10 format 5.1 forbids `.`, `{`, `}` in names and a leading `$`; `%` is encoded so
 # that names decode one way only, white space and controls because exports cannot hold them.
@@ -82,11 +82,17 @@ def color_slug(color: Color) -> str:
     if color.is_eight_bit():
         slug = str(color.hex_digits())
     elif color.space == "srgb":
-        levels = (None if c is None else rounded(c * 255) for c in color.components)
-        slug = "-".join(("rgb", *map(number_slug, levels)))
+        slug = "-".join(("rgb", *(number_slug(_level(c)) for c in color.components)))
     else:
         slug = "-".join((color.space, *map(number_slug, color.components)))
     return slug if color.alpha == 1 else f"{slug}-a{number_slug(color.alpha)}"
+
+
+def _level(component: Number | None) -> Number | None:
+    if component is None:
+        return None
+    # A component of ten digits does not give the last digits of its level again.
+    return tidy(float(f"{component * 255:.8g}"))
 
 
 _TEXT = re.compile(r"[_~]|[.{}%\x00-\x1f\x7f-\x9f]|\A\$")

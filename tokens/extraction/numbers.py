@@ -198,12 +198,12 @@ def length(text: str) -> Measure | None:
     if unit in _PIXELS:
         pixels = value * _PIXELS[unit]
         return Measure(rounded(pixels), "px") if math.isfinite(pixels) else None
-    if value == 0 and (unit in _RELATIVE or (not unit and not is_calculation(text))):
+    if value == 0 and (unit in RELATIVE or (not unit and not is_calculation(text))):
         return Measure(0, "px")
     return None
 
 
-_RELATIVE = frozenset(
+RELATIVE = frozenset(
     prefix + unit
     for prefix in ("", "s", "l", "d")
     for unit in ("vw", "vh", "vi", "vb", "vmin", "vmax")

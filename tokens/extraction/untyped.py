@@ -42,14 +42,14 @@ def untyped_word(group: str, text: str) -> Finding | None:
     lowered = text.lower()
     if group == "color":
         if lowered == "currentcolor":
-            return _finding(group, "currentColor", "currentColor")
+            return untyped_finding(group, "currentColor", "currentColor")
         return None
     if group not in _WORDS or lowered in _EMPTY or _is_known(group, text):
         return None
     why = reason(text)
     if why == "number" or (why == "time" and group != "easing"):
         return None
-    return _finding(group, text, why) if why else None
+    return untyped_finding(group, text, why) if why else None
 
 
 def _is_known(group: str, text: str) -> bool:
@@ -87,5 +87,6 @@ def reason(text: str) -> str | None:
     return "keyword" if text.replace("-", "").isalpha() else None
 
 
-def _finding(group: str, text: str, why: str) -> Finding:
+def untyped_finding(group: str, text: str, why: str) -> Finding:
+    """A text of `group` that is no token, with the reason."""
     return Finding(group, "", text, text_slug(text), details=(("reason", why),))

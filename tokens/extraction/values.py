@@ -21,7 +21,7 @@ from tokens.extraction.numbers import (
     ratio,
     time,
 )
-from tokens.extraction.untyped import untyped_word
+from tokens.extraction.untyped import untyped_finding, untyped_word
 from tokens.extraction.untyped_effects import untyped_gradient, untyped_shadow
 from tokens.extraction.variables import Variables, has_reference, pure_reference
 
@@ -181,6 +181,15 @@ def length_finding(group: str, text: str, *, negative: bool = True) -> Finding |
         if not is_calculation(text):
             return None
         found = Measure(0, "px")
+    return Finding(group, "dimension", effects.dimension(found), measure_slug(found))
+
+
+def width_finding(group: str, found: Measure) -> Finding:
+    """A width of a condition; one in a relative unit has no type."""
+    if found.unit not in ("px", "rem"):
+        return untyped_finding(
+            group, f"{found.value}{found.unit}", f"unit.{found.unit}"
+        )
     return Finding(group, "dimension", effects.dimension(found), measure_slug(found))
 
 

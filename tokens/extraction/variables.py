@@ -19,7 +19,8 @@ _BRACKET = re.compile(
 )
 _PREFIX = re.compile(r"([-\w]+)\(\s*\Z")
 _COMMENT = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)")
-_WIDE = frozenset(("initial", "inherit", "unset", "revert", "revert-layer"))
+#: What sets a property back instead of giving it a value (css-cascade-5 7.3).
+WIDE = frozenset(("initial", "inherit", "unset", "revert", "revert-layer"))
 _DEEPEST = 32
 
 
@@ -230,7 +231,7 @@ class Variables:
         if name in self.cyclic:
             return None
         text = self.definitions[name]
-        if text.strip().lower() in _WIDE:
+        if text.strip().lower() in WIDE:
             return None
         return self._bounded(text, name) if has_reference(text) else text
 

@@ -165,7 +165,7 @@ def dtcg(text: str) -> dict[str, Any]:
 
 
 def test_hex_is_only_given_inside_the_srgb_gamut() -> None:
-    assert dtcg("hwb(200 10% 20%)")["hex"] == "#1a90cc"
+    assert dtcg("hwb(200 10% 20%)")["hex"] == "#1a91cc"
     assert dtcg("hwb(0 80% 80%)")["hex"] == "#808080"
     assert dtcg("oklch(0.6279 0.2576 29.23)")["hex"] == "#ff0000"
     assert "hex" not in dtcg("color(display-p3 0 1 0)")

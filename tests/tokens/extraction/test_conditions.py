@@ -74,7 +74,12 @@ def test_support_is_taken_to_be_there() -> None:
         ("(MAX-WIDTH:40em) and (min-width: 0)", [Measure(40, "rem")]),
         ("(400px <= width < 60rem)", [Measure(400, "px"), Measure(60, "rem")]),
         ("(width >= calc(10px * 2))", [Measure(20, "px")]),
-        ("(min-width: 50vw) and (min-height: 3px)", []),
+        ("(min-width: 50vw) and (min-height: 3px)", [Measure(50, "vw")]),
+        (
+            "((min-width: 30em) and (max-width: 9px)) or (not (width > 8px))",
+            [Measure(30, "rem"), Measure(9, "px"), Measure(8, "px")],
+        ),
+        ("(min-width: 50%) and (max-width: 0em) and (width < calc(1em + 1px))", []),
         ("(min-resolution: 2dppx)", []),
     ],
 )
@@ -83,5 +88,5 @@ def test_the_widths_of_a_condition(condition: str, expected: list[Measure]) -> N
 
 
 def test_em_of_a_container_is_not_rem() -> None:
-    assert widths("(min-width: 40em)", container=True) == ()
+    assert widths("(min-width: 40em)", container=True) == (Measure(40, "em"),)
     assert widths("(inline-size > 40rem)", container=True) == (Measure(40, "rem"),)
