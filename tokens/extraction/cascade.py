@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tokens.extraction.components import arguments
+from tokens.extraction.conditions import Condition
 from tokens.extraction.naming import label
 from tokens.extraction.places import Layers, Place
-from tokens.extraction.selectors import Specificity, specificity
+from tokens.extraction.selectors import Member, Specificity, specificity
 
 
 class Definition(NamedTuple):
@@ -24,7 +25,9 @@ class Definition(NamedTuple):
     important: bool
 
 
-Priority = tuple[bool, tuple[float, ...], Specificity, int]
+#: Of a cascade layer.
+Rank = tuple[float, ...]
+Priority = tuple[bool, Rank, Specificity, int]
 _LIGHT = frozenset(("light", "default", "no-preference", "auto", "base"))
 
 
@@ -58,6 +61,7 @@ class Cascade:
         self._layers = layers
         # One rule defines 20 custom properties and more: its place is judged once.
         self._places: dict[int, list[_Environment]] = {}
+        self._ranks: dict[tuple[str, ...], tuple[Rank, Rank]] = {}
 
     def of(self, definitions: Iterable[Definition]) -> Cascaded:
         """Decide between the definitions of one custom property, in source order.
@@ -71,7 +75,7 @@ class Cascade:
         for order, (place, _, _, value, important) in enumerate(definitions):
             environments = known.get(id(place))
             if environments is None:
-                environments = known[id(place)] = list(self._environments(place))
+                environments = known[id(place)] = self._environments(place)
             if not environments and place.kind == "property":
                 result.initial = value
             for key, weight, ranks in environments:
@@ -99,22 +103,29 @@ class Cascade:
             _without_shadowed(result, best)
         return result
 
-    def _environments(self, place: Place) -> Iterator[_Environment]:
-        if place.kind == "rule" and not place.condition.never:
-            ranks = (
+    def _environments(self, place: Place) -> list[_Environment]:
+        if place.kind != "rule" or place.condition.never:
+            return []
+        ranks = self._ranks.get(place.layer)
+        if ranks is None:
+            ranks = self._ranks[place.layer] = (
                 self._layers.rank(place.layer, important=False),
                 self._layers.rank(place.layer, important=True),
             )
-            for kind, axis, context, weight in _environments(place):
-                yield (kind, axis, context), weight, ranks
+        roots = place.roots
+        if roots:
+            found = _environments(place.condition, roots)
+            return [(key, weight, ranks) for key, weight in found]
+        if place.condition.modes or place.condition.responsive:
+            return []
+        # One context is one selector: its specificity decides nothing within it.
+        return [(("scope", "", label(place.selector)), (0, 0, 0), ranks)]
 
 
 #: What wins in each environment.
 _Best = dict[tuple[str, str, str], tuple[Priority, str, Place]]
 #: Kind, axis and context; the specificity there; the rank of the layer, plain and important.
-_Environment = tuple[
-    tuple[str, str, str], Specificity, tuple[tuple[float, ...], tuple[float, ...]]
-]
+_Environment = tuple[tuple[str, str, str], Specificity, tuple[Rank, Rank]]
 
 
 def _without_shadowed(result: Cascaded, best: _Best) -> None:
@@ -153,22 +164,15 @@ def _is_steady(place: Place) -> bool:
     return all(rule.startswith(("@layer", "@supports")) for rule in place.at_rules)
 
 
-Environment = tuple[str, str, str, Specificity]
-
-
-def _environments(place: Place) -> Iterator[tuple[str, str, str, Specificity]]:
-    """The environments that a rule speaks for, as (kind, axis, context, specificity)."""
-    condition = place.condition
-    roots = place.roots
-    if not roots:
-        if not condition.modes and not condition.responsive:
-            # One context is one selector: its specificity decides nothing within it.
-            yield "scope", "", label(place.selector), (0, 0, 0)
-        return
+def _environments(
+    condition: Condition, roots: Iterable[Member]
+) -> Iterator[tuple[tuple[str, str, str], Specificity]]:
+    """What a rule of the root speaks for, as (kind, axis, context), with its specificity."""
     if condition.responsive:
         weight = max(member.specificity for member in roots)
         if not condition.modes and any(not member.modes for member in roots):
-            yield "responsive", "", label(" and ".join(condition.responsive)), weight
+            context = label(" and ".join(condition.responsive))
+            yield ("responsive", "", context), weight
         return
     seen: dict[tuple[tuple[str, str], ...], Specificity] = {}
     for member in roots:
@@ -178,9 +182,9 @@ def _environments(place: Place) -> Iterator[tuple[str, str, str, Specificity]]:
         if modes:
             axis = label("+".join(axis for axis, _ in modes))
             context = label("+".join(context for _, context in modes))
-            yield "mode", axis, context, weight
+            yield ("mode", axis, context), weight
         else:
-            yield "root", "", "", weight
+            yield ("root", "", ""), weight
 
 
 def _without_root(result: Cascaded, selectors: Mapping[str, str]) -> None:

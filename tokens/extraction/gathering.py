@@ -140,6 +140,7 @@ class Gathered:
             self.warn("rule.too_deep", prelude)
         self.layers.add(scanned.at_rules, places)
         blocks, of = self._blocks, places.of
+        new = tuple.__new__  # makes a named tuple in half the time
         for context, declarations, line in scanned.runs:
             block = blocks.get(id(declarations), _UNREAD)
             if block is None:
@@ -152,11 +153,10 @@ class Gathered:
                 block = blocks[id(declarations)] = self._resolved(declarations)
                 if block is None:
                     continue
-            block.uses.append(Use(place, index, line))
+            block.uses.append(new(Use, (place, index, line)))
             for name, value, important, offset in block.definitions:
-                self._define(
-                    name, Definition(place, index, line + offset, value, important)
-                )
+                found = (place, index, line + offset, value, important)
+                self._define(name, new(Definition, found))
             if block.font and place.kind == "rule":
                 self._read_font(block.font, place, index, line)
             if block.paired:

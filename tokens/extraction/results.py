@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tokens.extraction.findings import Path
@@ -42,8 +43,11 @@ class Provenance(NamedTuple):
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+#: The default of what most tokens have none of.
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Token(NamedTuple):
     """One token; `value` is its DTCG `$value`, an alias or a value with aliases in it."""
 
     group: str
@@ -53,13 +57,13 @@ class Token:
     provenance: Provenance
     #: The custom property that declares it, None for a literal written in place.
     declared: str | None = None
-    modes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    responsive: Mapping[str, str] = field(default_factory=dict)
-    scopes: Mapping[str, str] = field(default_factory=dict)
+    modes: Mapping[str, Mapping[str, str]] = _NONE
+    responsive: Mapping[str, str] = _NONE
+    scopes: Mapping[str, str] = _NONE
     refs: tuple[str, ...] = ()
     #: Tokens with the same value: the variables that hold what is written in place here.
     same_as: tuple[str, ...] = ()
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = _NONE
     #: What a comment beside its declaration says.
     remark: Remark | None = None
 

@@ -308,7 +308,8 @@ class _Reader:
             self.open(prelude, True, match.end())
         else:
             self.position = match.start(2)
-            self.add(self.memo.block(block), Context(self.context, prelude))
+            context = tuple.__new__(Context, (self.context, prelude))
+            self.add(self.memo.block(block), context)
             self.position = match.end()
         return True
 

@@ -105,7 +105,7 @@ _HINT = re.compile(
 )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def root_members(selectors: str) -> tuple[Member, ...]:
     """The members of a selector list that sit on the root element, plain or with theme hooks."""
     if _HINT.search(selectors.lower()) is None:
