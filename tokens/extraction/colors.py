@@ -226,7 +226,8 @@ def build(
 def _level(value: Number) -> Number:
     if isinstance(value, int):
         return _BYTES[value]
-    return rounded(value / 255)
+    # Not rounded to ten digits: whoever rounds to whole levels finds half a level again.
+    return value / 255
 
 
 def _hue(degrees: float, *, exact: bool) -> Number:
