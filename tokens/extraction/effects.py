@@ -15,7 +15,15 @@ from tokens.extraction.naming import (
     number_slug,
     text_slug,
 )
-from tokens.extraction.numbers import Measure, Number, length, measure, rounded, tidy
+from tokens.extraction.numbers import (
+    Measure,
+    Number,
+    is_calculation,
+    length,
+    measure,
+    rounded,
+    tidy,
+)
 from tokens.extraction.variables import Variables
 
 _LENGTHS = ("offsetX", "offsetY", "blur", "spread")
@@ -60,7 +68,9 @@ def shadow(
         if color is None or not 2 <= len(lengths) <= (4 if spread else 3):
             return None
         if len(lengths) > 2 and lengths[2][0].value < 0:
-            return None
+            if not is_calculation(lengths[2][1].text):
+                return None
+            lengths[2] = (_ZERO, Part("0", "0"))
         shape: dict[str, Any] = {"color": color.to_dtcg()}
         slug = ["inset"] if inset else []
         for position, key in enumerate(_LENGTHS):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tokens.extraction.components import unescape, unquote
 from tokens.extraction.findings import Finding, Part
 from tokens.extraction.naming import joined, number_slug, text_slug
-from tokens.extraction.numbers import length, measure
+from tokens.extraction.numbers import Number, is_calculation, length, measure
 
 #: The properties of a font that are read together as typography.
 PROPERTIES = frozenset(
@@ -97,14 +97,17 @@ def family(layers: list[list[Part]]) -> Finding | None:
 
 def weight(text: str) -> Finding | None:
     """A weight 1..1000; `bold` is 700 and `normal` 400, relative keywords are none."""
-    value = {"normal": 400, "bold": 700}.get(text.lower())
+    value: Number | None = {"normal": 400, "bold": 700}.get(text.lower())
     if value is None:
         found = measure(text)
-        if found is None or found.unit or not 1 <= found.value <= 1000:
+        if found is None or found.unit:
             return None
-        return Finding(
-            "font-weight", "fontWeight", found.value, number_slug(found.value)
-        )
+        value = found.value
+        if is_calculation(text):
+            value = min(max(value, 1), 1000)
+        if not 1 <= value <= 1000:
+            return None
+        return Finding("font-weight", "fontWeight", value, number_slug(value))
     return Finding("font-weight", "fontWeight", value, str(value))
 
 

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from tokens.extraction import math_functions
 from tokens.extraction.components import arguments, function, words
 
 Number = int | float
@@ -21,6 +22,7 @@ _PIXELS = {
     "pt": 96 / 72,
     "pc": 16.0,
 }
+_DEGREES = {"grad": 0.9, "rad": 180 / math.pi, "turn": 360.0}
 _DEEPEST = 16
 
 
@@ -68,7 +70,14 @@ def is_calculation(text: str) -> bool:
     return called is not None and called[0] in _MATH
 
 
-_MATH = frozenset(("calc", "-webkit-calc", "-moz-calc", "min", "max", "clamp"))
+_MATH = math_functions.NAMES | {
+    "calc",
+    "-webkit-calc",
+    "-moz-calc",
+    "min",
+    "max",
+    "clamp",
+}
 _OPERAND = re.compile(
     r"\s*([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?:%|[a-zA-Z]*)|[-\w]*\(|[-a-zA-Z]+)"
 )
@@ -81,22 +90,29 @@ def _calculate(text: str, depth: int) -> Measure | None:
     if called is None or called[0] not in _MATH or depth > _DEEPEST:
         return None
     name, inside = called
-    if name not in ("min", "max", "clamp"):
+    if name.endswith("calc"):
         return _sum(inside, depth + 1)
-    operands = [_sum(piece, depth + 1) for piece in arguments(inside)]
+    pieces = arguments(inside)
+    strategy = math_functions.STRATEGIES[0]
+    if name == "round" and pieces[0].lower() in math_functions.STRATEGIES:
+        strategy, pieces = pieces[0].lower(), pieces[1:]
+    operands = [_sum(piece, depth + 1) for piece in pieces]
     measures = [_absolute(operand) for operand in operands if operand is not None]
     if not measures or len(measures) != len(operands):
         return None
     if len({one.unit for one in measures}) != 1:
         return None
-    values = [one.value for one in measures]
+    values, unit = [one.value for one in measures], measures[0].unit
     if name == "min":
-        return Measure(min(values), measures[0].unit)
+        return Measure(min(values), unit)
     if name == "max":
-        return Measure(max(values), measures[0].unit)
-    if len(values) != 3:
-        return None
-    return Measure(max(values[0], min(values[1], values[2])), measures[0].unit)
+        return Measure(max(values), unit)
+    if name == "clamp":
+        if len(values) != 3:
+            return None
+        return Measure(max(values[0], min(values[1], values[2])), unit)
+    found = math_functions.result(name, values, unit, strategy)
+    return Measure(*found) if found else None
 
 
 def _sum(text: str, depth: int) -> Measure | None:
@@ -157,6 +173,8 @@ def _absolute(operand: Measure) -> Measure:
         return Measure(operand.value * _PIXELS[operand.unit], "px")
     if operand.unit == "ms":
         return Measure(operand.value / 1000, "s")
+    if operand.unit in _DEGREES:
+        return Measure(operand.value * _DEGREES[operand.unit], "deg")
     return operand
 
 

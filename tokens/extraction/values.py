@@ -209,7 +209,9 @@ def time_finding(group: str, text: str) -> Finding | None:
     if found is None:
         return None
     if found.value < 0 and group == "duration":
-        return None
+        if not is_calculation(text):
+            return None
+        found = Measure(0, "s")
     return Finding(group, "duration", effects.dimension(found), measure_slug(found))
 
 
@@ -225,8 +227,12 @@ def number_finding(group: str, text: str) -> Finding | None:
         elif unit:
             return None
         value = min(max(value, 0), 1)
-    elif unit or (value < 0 and group in NO_NEGATIVES):
+    elif unit:
         return None
+    elif value < 0 and group in NO_NEGATIVES:
+        if not is_calculation(text):
+            return None
+        value = 0
     elif group == "z-index" and not isinstance(value, int):
         # css-values-4 10.12: a calculation is rounded where an integer has to be.
         if not is_calculation(text):
