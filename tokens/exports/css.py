@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from tokens.exports.comments import remark
 from tokens.exports.css_values import Speller, Unspellable, channels, safe_text
-from tokens.exports.environments import by_environment
+from tokens.exports.environments import by_environment, by_scope, by_width
 from tokens.exports.naming import assigned, identifier, word
-from tokens.exports.reading import Entry, Json, Tokens
+from tokens.exports.reading import Entry, Json, Tokens, with_tracking
 
 
 def css(document: Mapping[str, Json]) -> str:
-    """A stylesheet: `:root` with all tokens and the untyped values, then a rule for each mode.
+    """A stylesheet: `:root` with all tokens and the untyped values, then what changes them.
+
+    Those are conditions on widths, modes and the site's selectors, a rule for each.
 
     Custom properties keep the site's own names; a value written in place is `--group-name`.
     """
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     sheet = Properties(tokens, property_names([*tokens, *tokens.untyped]), bare=True)
     lines = [*sheet.declarations(tokens), *sheet.untyped(tokens.untyped)]
-    return "\n".join([*rule(":root", lines), *sheet.modes()]) + "\n"
+    changes = [*sheet.widths(), *sheet.modes(), *sheet.scopes()]
+    return "\n".join([*rule(":root", lines), *changes]) + "\n"
 
 
 def property_names(entries: Iterable[Entry]) -> dict[str, str]:
@@ -88,7 +92,13 @@ class Properties:
         self, entries: Iterable[Entry], wanted: Callable[[Entry], bool] = bool
     ) -> list[str]:
         """`--name: value;` of each token that can be spelled."""
-        return self._lines((entry, entry.value) for entry in entries if wanted(entry))
+        lines = []
+        for entry in filter(wanted, entries):
+            note = remark(entry.note)
+            # On the same line: a reader takes it for this declaration's.
+            comment = f" /* {note} */" if note else ""
+            lines += [line + comment for line in self._lines([(entry, entry.value)])]
+        return lines
 
     def untyped(self, entries: Iterable[Entry]) -> list[str]:
         """The values without a type, as the site wrote them, where that is safe."""
@@ -107,6 +117,20 @@ class Properties:
             )
             inner = rule(where.selector, self._lines(values))
             lines += rule(f"@media {where.media}", inner) if where.media else inner
+        return lines
+
+    def widths(self) -> list[str]:
+        """A rule per condition on the width of the screen or of a container."""
+        lines: list[str] = []
+        for condition, values in by_width(self.tokens):
+            lines += rule(condition, rule(":root", self._lines(values)))
+        return lines
+
+    def scopes(self) -> list[str]:
+        """A rule per selector of the site's that gives tokens other values."""
+        lines: list[str] = []
+        for selector, values in by_scope(self.tokens):
+            lines += rule(selector, self._lines(values))
         return lines
 
     def _lines(self, values: Iterable[tuple[Entry, Json]]) -> list[str]:

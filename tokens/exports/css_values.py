@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from decimal import Decimal
 
 from tokens.exports.naming import identifier
@@ -26,6 +27,13 @@ _FAMILY_KEYWORDS = frozenset(
 )
 _STRING_PLAIN = re.compile(r"[A-Za-z0-9 _.,+-]")
 _UNSAFE = re.compile(r"[{};<\\!@$`\x00-\x1f\x7f\ud800-\udfff\ufffd]|/\*|\*/")
+# A quoted string whose only sign is a semicolon, as in `data:image/svg+xml;base64`.
+_QUOTED = re.compile(r"""\"[^"{}<\\!@$`]*\"|'[^'{}<\\!@$`]*'""")
+# Escaped punctuation that is part of a name: `.md\\:flex`.
+_ESCAPED = re.compile(r"\\[!\"#$%&'()*+,./:=?@\[\]^|~]")
+# What documents quote is cut here, and ends in a hash.
+_SHORTENED = 185
+_DIGEST = re.compile(r"-[0-9a-f]{8}\Z")
 _PIECE = re.compile(r""""[^"]*"|'[^']*'|[()\[\]]|[^"'()\[\]]+""")
 _CLOSING = {")": "(", "]": "["}
 
@@ -44,14 +52,27 @@ class Speller:
         self, tokens: Tokens, refer: Callable[[Entry], str] | None = None
     ) -> None:
         self.tokens = tokens
-        self._refer: Callable[[Entry], str] | None = None
+        self._refer = refer
         #: The resolved text of each token that can be spelled, by path.
         self.resolved: dict[str, str] = {}
         for entry in tokens:
-            text = self.text(entry)
+            text = self.resolve(entry)
             if text is not None:
                 self.resolved[entry.path] = text
-        self._refer = refer
+
+    def within(self, tokens: Tokens) -> Speller:
+        """The same for another view of the document, such as that of a mode."""
+        other = copy(self)
+        other.tokens = tokens
+        return other
+
+    def resolve(self, entry: Entry) -> str | None:
+        """The text of a token with its aliases resolved."""
+        refer, self._refer = self._refer, None
+        try:
+            return self.text(entry)
+        finally:
+            self._refer = refer
 
     def text(self, entry: Entry, value: Json = None) -> str | None:
         """The CSS text of a token, or of another value of it, such as a mode's.
@@ -247,12 +268,13 @@ def _string_character(character: str) -> str:
 def safe_text(text: Json) -> str | None:
     """CSS as a site wrote it, on one line, when it cannot end the declaration it is put into.
 
-    None for braces, semicolons, comments, escapes, `!`, `@`, `$`, `<`, open brackets and strings.
+    None for braces, semicolons outside strings, comments, escapes, `!`, `@`, `$`, `<`, open
+    brackets and strings.
     """
     if not isinstance(text, str):
         return None
     line = " ".join(text.split())
-    if not line or _UNSAFE.search(line):
+    if not line or _UNSAFE.search(_QUOTED.sub(_without_semicolons, line)):
         return None
     stack: list[str] = []
     pieces = _PIECE.findall(line)
@@ -264,3 +286,19 @@ def safe_text(text: Json) -> str | None:
         elif piece in _CLOSING and (not stack or stack.pop() != _CLOSING[piece]):
             return None
     return None if stack else line
+
+
+def safe_prelude(text: str) -> str | None:
+    """A selector or a condition as a site wrote it, when it can end no rule.
+
+    None as of `safe_text`, but a name may have escaped punctuation in it; None too for what
+    the document has in a shortened form only.
+    """
+    line = " ".join(text.split())
+    if len(text) == _SHORTENED and _DIGEST.search(text):
+        return None
+    return line if safe_text(_ESCAPED.sub("_", line)) else None
+
+
+def _without_semicolons(string: re.Match[str]) -> str:
+    return string[0].replace(";", " ")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from tokens.exports.css_values import string
+from tokens.exports.css_values import safe_prelude, string
 from tokens.exports.modes import modes
-from tokens.exports.reading import Entry, Tokens
+from tokens.exports.reading import Entry, Json, Tokens
 
 #: Axes of preferences and the media features that they were read from.
 _FEATURES = {
@@ -82,3 +82,34 @@ def by_environment(tokens: Tokens) -> Iterator[tuple[Environment, list[Entry]]]:
                 mode.tokens.entries[path] for path in mode.paths if path in mode.own
             ]
             yield where, changed
+
+
+def by_width(tokens: Tokens) -> Iterator[tuple[str, list[tuple[Entry, Json]]]]:
+    """What each condition on widths changes on the root; the condition as an at-rule."""
+    for condition, changed in _by_text(tokens, "responsive"):
+        bare = condition.removeprefix("@container ")
+        rule = "@media" if bare == condition else "@container"
+        # Conditions that several at-rules made together cannot be told apart again.
+        safe = safe_prelude(bare)
+        if safe is not None:
+            yield f"{rule} {safe}", changed
+
+
+def by_scope(tokens: Tokens) -> Iterator[tuple[str, list[tuple[Entry, Json]]]]:
+    """What each selector below the root changes."""
+    for selector, changed in _by_text(tokens, "scopes"):
+        safe = safe_prelude(selector)
+        if safe is not None:
+            yield safe, changed
+
+
+def _by_text(
+    tokens: Tokens, member: str
+) -> Iterator[tuple[str, list[tuple[Entry, Json]]]]:
+    found: dict[str, list[tuple[Entry, Json]]] = {}
+    for entry in tokens:
+        values = entry.facts.get(member)
+        if isinstance(values, Mapping) and entry.declared:
+            for text, value in values.items():
+                found.setdefault(text, []).append((entry, value))
+    yield from sorted(found.items())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from tokens.exports.css_values import Speller
 from tokens.exports.reading import Entry, Tokens
 
 #: Values of all modes together: a hostile sheet would have each of its modes change all
@@ -97,6 +98,20 @@ def _parts(axis: str, context: str) -> list[tuple[str, str]]:
         for size in range(len(pairs) - 1, 0, -1)
         for some in combinations(pairs, size)
     ]
+
+
+def resolved_modes(speller: Speller) -> Iterator[tuple[Mode, dict[str, str]]]:
+    """Each mode with the resolved text of what it changes, by path."""
+    for mode in modes(speller.tokens):
+        inside = speller.within(mode.tokens)
+        texts = {
+            path: text
+            for path in mode.paths
+            if path in speller.resolved
+            and (text := inside.resolve(mode.tokens.entries[path])) is not None
+        }
+        if texts:
+            yield mode, texts
 
 
 def dark(found: list[Mode]) -> Mode | None:

@@ -6,11 +6,13 @@ import csv as csv_writer
 import io
 import json as json_writer
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from tokens.canonical import canonical
 from tokens.exports.css_values import Speller
-from tokens.exports.reading import Entry, Json, Tokens
+from tokens.exports.modes import Mode, resolved_modes
+from tokens.exports.reading import Entry, Json, with_tracking
 from tokens.extraction.resolver import resolver as resolver_document
 
 _NUMBERS = ("number", "fontWeight")
@@ -43,7 +45,7 @@ def plain(entry: Entry, text: str) -> str | int | float:
 
 def json(document: Mapping[str, Json]) -> str:
     """One object: `group.name` to the value."""
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     resolved = Speller(tokens).resolved
     flat = {path: plain(tokens.entries[path], text) for path, text in resolved.items()}
     return json_writer.dumps(flat, indent=2) + "\n"
@@ -51,7 +53,7 @@ def json(document: Mapping[str, Json]) -> str:
 
 def csv(document: Mapping[str, Json]) -> str:
     """A table: path, group, name, type, value, alias, custom property and usage (RFC 4180)."""
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     out = io.StringIO()
     table = csv_writer.writer(out)
     table.writerow(
@@ -83,22 +85,48 @@ def _cell(text: str) -> str:
 
 def yaml(document: Mapping[str, Json]) -> str:
     """Groups of names with type, value and alias (YAML 1.2); strings are double-quoted."""
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
+    speller = Speller(tokens)
+    modes: dict[str, list[tuple[Mode, str]]] = {}
+    for mode, texts in resolved_modes(speller):
+        for path, text in texts.items():
+            modes.setdefault(path, []).append((mode, text))
     lines: list[str] = []
     group = None
-    for path, text in Speller(tokens).resolved.items():
+    for path, text in speller.resolved.items():
         entry = tokens.entries[path]
         if entry.group != group:
             group = entry.group
             lines.append(_key(group, ""))
         lines.append(_key(entry.name, "  "))
-        value = plain(entry, text)
-        written = text if isinstance(value, int | float) else quoted(text)
-        lines += [f"    type: {quoted(entry.type)}", f"    value: {written}"]
+        lines += [
+            f"    type: {quoted(entry.type)}",
+            f"    value: {_scalar(entry, text)}",
+        ]
         target = tokens.target(entry.value)
         if target is not None:
             lines.append(f"    alias: {quoted(target.path)}")
+        if entry.note:
+            lines.append(f"    description: {quoted(entry.note)}")
+        if path in modes:
+            lines += ["    modes:", *_modes(entry, modes[path])]
     return "\n".join(lines or ["{}"]) + "\n"
+
+
+def _modes(entry: Entry, found: Iterable[tuple[Mode, str]]) -> Iterator[str]:
+    """Values by axis and context."""
+    for axis, contexts in groupby(sorted(found, key=_axis), key=_axis):
+        yield _key(axis, "      ")
+        for mode, text in contexts:
+            yield f"{_key(mode.context, '        ')} {_scalar(entry, text)}"
+
+
+def _axis(found: tuple[Mode, str]) -> str:
+    return found[0].axis
+
+
+def _scalar(entry: Entry, text: str) -> str:
+    return text if isinstance(plain(entry, text), int | float) else quoted(text)
 
 
 def _key(name: str, indent: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from tokens.exports.comments import remark
 from tokens.exports.css_values import Speller, safe_text
+from tokens.exports.modes import resolved_modes
 from tokens.exports.naming import assigned, word
-from tokens.exports.reading import Entry, Json, Tokens
+from tokens.exports.reading import Entry, Json, Tokens, with_tracking
 
 # `@media: 1px` is an at-rule to Less; both languages share the names.
 _AT_RULES = frozenset(
@@ -17,6 +19,8 @@ _AT_RULES = frozenset(
     + ("scope", "starting-style", "supports", "view-transition", "viewport", "use")
     + ("arguments", "rest", "forward", "mixin", "include", "function", "return")
     + ("if", "else", "each", "for", "while", "debug", "warn", "error", "extend")
+    # The map of the modes.
+    + ("modes",)
     + ("at-root", "content", "font-feature-values", "font-palette-values", "apply")
 )
 # Colours that Less 4 does not know: it would compute the slash before alpha.
@@ -88,7 +92,7 @@ def _is_computed(entry: Entry, resolved: str, dialect: Dialect) -> bool:
 
 
 def _variables(document: Mapping[str, Json], dialect: Dialect) -> str:
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     names = variable_names(tokens)
 
     def refer(target: Entry) -> str:
@@ -100,22 +104,66 @@ def _variables(document: Mapping[str, Json], dialect: Dialect) -> str:
     def define(entry: Entry, text: str | None) -> None:
         if text is not None:
             name = dialect.sign + names[entry.path]
-            lines.append(f"{name}: {text}{dialect.suffix};")
+            note = remark(entry.note)
+            comment = f" // {note}" if note else ""
+            lines.append(f"{name}: {text}{dialect.suffix};{comment}")
 
     for entry in tokens.in_dependency_order():
         resolved = speller.resolved.get(entry.path)
         if resolved is None:
             continue
         text = speller.text(entry)
-        if (
-            _is_computed(entry, resolved, dialect)
-            and tokens.target(entry.value) is None
-        ):
-            text = dialect.verbatim(resolved)
+        if tokens.target(entry.value) is None:
+            text = _literal(entry, resolved, text, dialect)
         define(entry, text)
     for entry in tokens.untyped:
         text = safe_text(entry.value)
         # Nothing defines the site's custom properties here.
         if text is not None and "var(" not in text.lower():
             define(entry, dialect.verbatim(text))
+    lines += _modes(speller, names, dialect)
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _literal(
+    entry: Entry, resolved: str, text: str | None, dialect: Dialect
+) -> str | None:
+    computed = _is_computed(entry, resolved, dialect)
+    return dialect.verbatim(resolved) if computed else text
+
+
+def _modes(
+    speller: Speller, names: Mapping[str, str], dialect: Dialect
+) -> Iterator[str]:
+    """A map of axes, contexts and variables in Sass; in Less one of contexts in a map."""
+    found = list(resolved_modes(speller))
+    keys = assigned(
+        {
+            mode.label: f"{word(mode.axis, 'axis')}\n{word(mode.context, 'context')}"
+            for mode, _ in found
+        }
+    )
+    axes: dict[str, list[str]] = {}
+    for mode, texts in found:
+        axis, _, context = keys[mode.label].partition("\n")
+        held = [
+            (names[path], value)
+            for path, text in texts.items()
+            if (value := _literal(speller.tokens.entries[path], text, text, dialect))
+        ]
+        if dialect.modern:
+            inside = [f'      "{name}": ({value}),' for name, value in held]
+            block = [f'    "{context}": (', *inside, "    ),"]
+        else:
+            inside = [f"    {name}: {value};" for name, value in held]
+            block = [f"  @{axis}-{context}: {{", *inside, "  }"]
+        axes.setdefault(axis, []).extend(block)
+    if not axes:
+        return
+    yield "$modes: (" if dialect.modern else "@modes: {"
+    for axis, blocks in axes.items():
+        if dialect.modern:
+            yield from (f'  "{axis}": (', *blocks, "  ),")
+        else:
+            yield from blocks
+    yield ") !default;" if dialect.modern else "}"

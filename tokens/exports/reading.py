@@ -133,6 +133,27 @@ class Tokens:
                         yield found
 
 
+def with_tracking(document: Mapping[str, Json]) -> Tokens:
+    """The tokens for a format that writes a text style as `font`.
+
+    The shorthand has no place for letter spacing (css-fonts-4, 2.7): where it is not zero,
+    it is an entry of its own, `typography.NAME-letter-spacing`.
+    """
+    tokens = Tokens(document)
+    entries: dict[str, Entry] = {}
+    for entry in tokens:
+        entries[entry.path] = entry
+        if entry.type == "typography" and isinstance(entry.value, Mapping):
+            spacing = entry.value.get("letterSpacing")
+            end = tokens.end(spacing)
+            name = f"{entry.name}-letter-spacing"
+            tracking = Entry(entry.group, name, "dimension", spacing)
+            is_zero = _mapping(end.value if end else spacing).get("value", 0) == 0
+            if not is_zero and tracking.path not in tokens.entries:
+                entries[tracking.path] = tracking
+    return tokens.with_entries(entries)
+
+
 def _is_reference(value: Json) -> bool:
     return isinstance(value, str) and value[:1] == "{" and value[-1:] == "}"
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 
 from tokens.exports.css_values import Speller
+from tokens.exports.modes import resolved_modes
 from tokens.exports.plain import plain
-from tokens.exports.reading import Json, Tokens
+from tokens.exports.reading import Json, with_tracking
 
 
 def js(document: Mapping[str, Json]) -> str:
@@ -49,16 +50,15 @@ def _key(key: str) -> str:
 
 
 def _values(document: Mapping[str, Json]) -> tuple[str, str]:
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     speller = Speller(tokens)
     groups: dict[str, dict[str, Json]] = {}
     modes: dict[str, dict[str, dict[str, Json]]] = {}
     for path, text in speller.resolved.items():
         entry = tokens.entries[path]
         groups.setdefault(entry.group, {})[entry.name] = plain(entry, text)
-        for axis, context, value in entry.modes():
-            other = speller.text(entry, value)
-            if other is not None:
-                found = modes.setdefault(axis, {}).setdefault(context, {})
-                found[path] = plain(entry, other)
+    for mode, texts in resolved_modes(speller):
+        modes.setdefault(mode.axis, {})[mode.context] = {
+            path: plain(tokens.entries[path], text) for path, text in texts.items()
+        }
     return literal(groups), literal(modes)

@@ -6,10 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 
+from tokens.exports.comments import remark
 from tokens.exports.css_values import Speller
+from tokens.exports.modes import resolved_modes
 from tokens.exports.naming import assigned, folded, word
 from tokens.exports.plain import plain
-from tokens.exports.reading import Entry, Json, Tokens
+from tokens.exports.reading import Entry, Json, Tokens, with_tracking
+from tokens.extraction.document import VENDOR
 
 # Its colour transforms turn what they cannot read into black: only these are theirs.
 _SRGB = re.compile(r"#[0-9a-f]{6}|rgba\([^()]*\)")
@@ -17,13 +20,18 @@ _SRGB = re.compile(r"#[0-9a-f]{6}|rgba\([^()]*\)")
 
 def style_dictionary(document: Mapping[str, Json]) -> str:
     """`{group: {name: {$type, $value}}}` with references; names are words of ASCII."""
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     keys = _keys(tokens)
 
     def refer(target: Entry) -> str:
         return f"{{{_group(target)}.{keys[target.path]}}}"
 
     speller = Speller(tokens, refer)
+    modes: dict[str, dict[str, dict[str, Json]]] = {}
+    for mode, texts in resolved_modes(speller):
+        for path, other in texts.items():
+            contexts = modes.setdefault(path, {}).setdefault(mode.axis, {})
+            contexts[mode.context] = plain(tokens.entries[path], other)
     groups: dict[str, dict[str, Json]] = {}
     for path, resolved in speller.resolved.items():
         entry = tokens.entries[path]
@@ -32,6 +40,7 @@ def style_dictionary(document: Mapping[str, Json]) -> str:
             groups.setdefault(_group(entry), {})[keys[path]] = {
                 **_typed(entry, resolved),
                 "$value": plain(entry, text),
+                **_said(entry, modes.get(path)),
             }
     return json.dumps(groups, indent=2) + "\n"
 
@@ -42,6 +51,13 @@ def _typed(entry: Entry, resolved: str) -> dict[str, str]:
     # Values are whole texts: a composite type would be taken apart again.
     kept = ("color", "dimension", "duration", "fontWeight", "number")
     return {"$type": entry.type} if entry.type in kept else {}
+
+
+def _said(entry: Entry, modes: dict[str, dict[str, Json]] | None) -> dict[str, Json]:
+    """Its description, and its values in modes as resolved texts: Style Dictionary has no modes."""
+    note = remark(entry.note)
+    said: dict[str, Json] = {"$description": note} if note else {}
+    return said | ({"$extensions": {VENDOR: {"modes": modes}}} if modes else {})
 
 
 def _group(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tokens.exports.css import Properties, rule
 from tokens.exports.css_values import Speller
 from tokens.exports.naming import assigned, word
-from tokens.exports.reading import Entry, Json, Tokens
+from tokens.exports.reading import Entry, Json, with_tracking
 from tokens.exports.scripts import literal
 
 #: Groups and their namespaces in a theme (Tailwind CSS 4, "Theme variables").
@@ -56,7 +56,7 @@ _UNDERSCORES = re.compile(r"[-_]*_[-_]+|[-_]+_")
 
 def tailwind_v4(document: Mapping[str, Json]) -> str:
     """`@theme` with the namespaces that make utilities; the other tokens in `:root`."""
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     wanted = {entry.path: _property(entry) for entry in [*tokens, *tokens.untyped]}
     sheet = Properties(tokens, assigned(wanted), bare=False)
     theme = sheet.declarations(tokens, lambda entry: entry.group in _NAMESPACES)
@@ -65,7 +65,8 @@ def tailwind_v4(document: Mapping[str, Json]) -> str:
     others += sheet.untyped(
         entry for entry in tokens.untyped if "var(" not in str(entry.value).lower()
     )
-    lines = [*rule("@theme", theme), *rule(":root", others), *sheet.modes()]
+    lines = [*rule("@theme", theme), *rule(":root", others)]
+    lines += [*sheet.widths(), *sheet.modes()]
     return "\n".join(lines) + "\n"
 
 
@@ -85,7 +86,7 @@ def _name(entry: Entry) -> str:
 
 def tailwind_v3(document: Mapping[str, Json]) -> str:
     """A configuration (CommonJS) whose `theme.extend` has the tokens, aliases resolved."""
-    tokens = Tokens(document)
+    tokens = with_tracking(document)
     resolved = Speller(tokens).resolved
     kept = [tokens.entries[path] for path in resolved]
     names = assigned(

@@ -79,11 +79,14 @@ def strangers(draw: st.DrawFn) -> dict[str, Any]:
             "modes": {draw(HOSTILE): {draw(HOSTILE): "{color.red}"}},
             "gradient": {"kind": "linear", "angle": draw(HOSTILE)},
             "usage": draw(HOSTILE),
+            "scopes": {draw(HOSTILE): "{color.red}"},
+            "responsive": {draw(HOSTILE): "{color.red}"},
         }
         if draw(st.booleans()):
             facts["declared"] = "--" + draw(HOSTILE)
         group = found.setdefault(draw(st.one_of(st.just("color"), HOSTILE)), {})
-        group[draw(HOSTILE)] = token(type_, value, **facts)
+        one = token(type_, value, **facts) | {"$description": draw(HOSTILE)}
+        group[draw(HOSTILE)] = one
         group[draw(HOSTILE)] = token("color", draw(st.sampled_from(["{color.red}"])))
     found.setdefault("color", {})["red"] = token("color", RED)
     untyped = {draw(HOSTILE): {"authored": draw(HOSTILE), "declared": "--u"}}

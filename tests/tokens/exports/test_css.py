@@ -18,13 +18,13 @@ def blocks(sheet: str) -> list[tuple[str, dict[str, str]]]:
     for rule in tinycss2.parse_stylesheet(sheet, skip_whitespace=True):
         prelude, inner = "", [rule]
         if rule.type == "at-rule":
-            assert rule.at_keyword == "media", sheet
+            assert rule.at_keyword in ("media", "container"), sheet
             prelude = tinycss2.serialize(rule.prelude).strip() + " "
             inner = tinycss2.parse_rule_list(rule.content, skip_whitespace=True)
         for one in inner:
             assert one.type == "qualified-rule", sheet
             declarations = tinycss2.parse_blocks_contents(
-                one.content, skip_whitespace=True
+                one.content, skip_comments=True, skip_whitespace=True
             )
             assert all(d.type == "declaration" for d in declarations), sheet
             assert all(not d.important for d in declarations), sheet
@@ -107,6 +107,33 @@ def test_values_without_a_type_are_written_again() -> None:
     assert root["--fluid"] == "clamp(1rem, 2vw, 3rem)"
     assert root["--half"] == "calc(var(--fluid) / 2)"
     assert root["--round"] == "50%"
+
+
+def test_widths_and_scopes_change_the_properties_of_the_site() -> None:
+    sheet = """
+    :root { --gap: 4px; --big: 9px } a { margin: var(--gap); width: var(--big) }
+    @media (min-width: 600px) { :root { --gap: 8px } }
+    @container (min-width: 20rem) { :root { --gap: 9px } }
+    .card, .md\\:x { --gap: var(--big) }
+    """
+    found = blocks(css(document(sheet)))[1:]
+    assert found == [
+        ("(min-width: 600px) :root", {"--gap": "var(--spacing-8px)"}),
+        ("(min-width: 20rem) :root", {"--gap": "var(--spacing-9px)"}),
+        (".card, .md\\:x", {"--gap": "var(--big)"}),
+    ]
+
+
+def test_a_shortened_selector_is_no_selector() -> None:
+    sheet = ":root { --a: 4px } a { margin: var(--a) }" + "b" * 250 + "{ --a: 8px }"
+    assert "bbb" not in css(document(sheet))
+
+
+def test_a_description_is_read_again() -> None:
+    sheet = ":root { --a: 4px; /* Between cards. */ } a { margin: var(--a) }"
+    again = css(document(sheet))
+    assert "  --a: 4px; /* Between cards. */\n" in again
+    assert "  --a: 4px; /* Between cards. */\n" in css(document(again))
 
 
 def test_two_tokens_never_share_a_property() -> None:

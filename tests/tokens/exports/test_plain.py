@@ -25,30 +25,29 @@ def rows(text: str) -> list[dict[str, str]]:
 def read_yaml(text: str) -> dict[str, Any]:
     """The subset of YAML 1.2 that is written: block mappings of quoted keys, scalars."""
     found: dict[str, Any] = {}
-    lines = iter(text.removesuffix("\n").split("\n"))
-    group: dict[str, Any] = {}
-    entry: dict[str, Any] = {}
-    for line in lines:
+    holders = [found]
+    explicit: str | None = None
+    for line in text.removesuffix("\n").split("\n"):
         if line == "{}":
             continue
-        member = re.fullmatch(r'    (type|value|alias): ("[^"]*"|-?[0-9.]+)', line)
-        if member:
-            entry[member[1]] = scalar(member[2])
+        match = re.fullmatch(
+            r'((?:  )*)(?:(\? "[^"]*")|([a-z]+|"[^"]*"|):(?: ("[^"]*"|-?[0-9.]+))?)',
+            line,
+        )
+        assert match is not None, line
+        indent, long, key, value = match.groups()
+        if long:
+            explicit = long[2:]
             continue
-        key = re.fullmatch(r'(  )?("[^"]*"):', line)
-        if key is None:
-            key = re.fullmatch(r'(  )?\? ("[^"]*")', line)
-            assert key is not None, line
-            assert next(lines) == (key[1] or "") + ":"
-        holder = group if key[1] else found
-        name = scalar(key[2])
-        assert name not in holder
-        made: dict[str, Any] = {}
-        holder[str(name)] = made
-        if key[1]:
-            entry = made
-        else:
-            group = made
+        assert (key == "") is (explicit is not None)
+        key, explicit = explicit or key, None
+        name = str(scalar(key)) if key.startswith('"') else key
+        depth = len(indent) // 2
+        del holders[depth + 1 :]
+        assert name not in holders[depth]
+        holders[depth][name] = {} if value is None else scalar(value)
+        if value is None:
+            holders.append(holders[depth][name])
     return found
 
 
@@ -107,9 +106,35 @@ def test_yaml_has_type_value_and_alias() -> None:
         "type": "color",
         "value": "#0d6efd",
         "alias": "color.blue",
+        "modes": {
+            "color-scheme": {"dark": "#ffffff"},
+            "data-theme": {"dim": "#aabbcc"},
+        },
     }
     assert found["z-index"]["n10"] == {"type": "number", "value": -10}
     assert found["font-family"]["font"]["value"] == '"Inter", system-ui'
+
+
+def test_yaml_has_descriptions() -> None:
+    one = token("color", RED) | {"$description": 'Say "no": \n---'}
+    found = read_yaml(yaml({"color": {"a": one}}))
+    assert found["color"]["a"]["description"] == 'Say "no": ---'
+
+
+def test_a_style_has_its_letter_spacing_beside_it() -> None:
+    size, spacing = {"value": 16, "unit": "px"}, {"value": 1, "unit": "px"}
+    style = {"fontFamily": "A", "fontSize": size, "fontWeight": 400, "lineHeight": 1.5}
+    found = {
+        "typography": {
+            "a": token("typography", style | {"letterSpacing": spacing}),
+            "b": token("typography", style | {"letterSpacing": spacing | {"value": 0}}),
+        }
+    }
+    assert json_reader.loads(json(found)) == {
+        "typography.a": '400 16px/1.5 "A"',
+        "typography.a-letter-spacing": "1px",
+        "typography.b": '400 16px/1.5 "A"',
+    }
 
 
 def test_a_long_key_is_an_explicit_one() -> None:

@@ -28,10 +28,16 @@ def test_tokens_are_by_group_and_name_and_modes_by_axis() -> None:
     found = constants(js(document()))
     assert found["tokens"]["color"]["link"] == "#0d6efd"
     assert found["tokens"]["z-index"]["n10"] == -10
-    assert found["modes"] == {
-        "color-scheme": {"dark": {"color.blue": "#ffffff"}},
-        "data-theme": {"dim": {"color.link": "#aabbcc"}},
-    }
+    dark = found["modes"]["color-scheme"]["dark"]
+    assert dark["color.blue"] == "#ffffff"
+    assert found["modes"]["data-theme"] == {"dim": {"color.link": "#aabbcc"}}
+
+
+def test_what_follows_a_changed_token_is_in_its_modes() -> None:
+    dark = constants(js(document()))["modes"]["color-scheme"]["dark"]
+    assert dark["color.link"] == "#ffffff"
+    assert dark["shadow.card"].startswith("0px 1px 2px 0px #ffffff, inset")
+    assert "color.ff0000" not in dark
 
 
 def test_typescript_has_the_same_values_and_the_paths_as_a_type() -> None:

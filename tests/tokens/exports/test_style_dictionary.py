@@ -30,16 +30,27 @@ def read(found: dict[str, Any]) -> dict[str, Any]:
 
 def test_values_are_text_and_aliases_are_references() -> None:
     found = read(document())
-    assert found["color"]["blue"] == {"$type": "color", "$value": "#0d6efd"}
-    assert found["color"]["link"]["$value"] == "{color.blue}"
-    assert found["shadow"]["card"] == {
-        "$value": "0px 1px 2px 0px {color.blue}, "
-        "inset 0px 0px 4px 0px rgba(0, 0, 0, 0.2)"
+    assert found["color"]["blue"] == {
+        "$type": "color",
+        "$value": "#0d6efd",
+        "$extensions": {
+            "com.contextds": {"modes": {"color-scheme": {"dark": "#ffffff"}}}
+        },
     }
+    assert found["color"]["link"]["$value"] == "{color.blue}"
+    assert found["shadow"]["card"]["$value"] == (
+        "0px 1px 2px 0px {color.blue}, inset 0px 0px 4px 0px rgba(0, 0, 0, 0.2)"
+    )
 
 
 def test_a_colour_that_its_transforms_do_not_know_has_no_type() -> None:
     assert read(document())["color"]["glow"] == {"$value": "oklch(0.6 0.2 250 / 0.5)"}
+
+
+def test_a_description_ends_no_comment_of_what_it_writes() -> None:
+    one = token("color", RED) | {"$description": "x */ } body {"}
+    found = read({"color": {"a": one}})
+    assert found["color"]["a"]["$description"] == "x } body {"
 
 
 def test_names_that_its_transforms_fold_are_told_apart() -> None:

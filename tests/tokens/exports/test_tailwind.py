@@ -21,14 +21,14 @@ def theme(sheet: str) -> dict[str, str]:
         if rule.type == "at-rule" and rule.at_keyword == "theme":
             assert not found
             for one in tinycss2.parse_blocks_contents(
-                rule.content, skip_whitespace=True
+                rule.content, skip_comments=True, skip_whitespace=True
             ):
                 assert one.type == "declaration"
                 assert re.fullmatch(r"--[A-Za-z0-9_-]+", one.name)
                 assert one.name not in found
                 found[one.name] = tinycss2.serialize(one.value).strip()
         elif rule.type == "at-rule":
-            assert rule.at_keyword == "media"
+            assert rule.at_keyword in ("media", "container")
     return found
 
 
