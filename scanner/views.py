@@ -22,6 +22,7 @@ from tokens import catalogue
 from tokens.canonical import canonical
 from tokens.exports import FORMATS, export
 from tokens.models import TokenSet, TokenVersion
+from tokens.roles import roles
 
 RECENT_SCANS = 8
 TOKENS_SHOWN = 24
@@ -82,6 +83,7 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
         "rescannable": last is not None
         and (settings.SCANNER_ALLOW_PRIVATE or not last.allow_private),
         "palette": catalogue.palette(categories, PALETTE_COLOURS),
+        "roles": roles(document),
         "untyped": untyped_values[:UNTYPED_SHOWN],
         "untyped_total": len(untyped_values),
         "formats": FORMATS,

@@ -98,6 +98,7 @@ class Entry:
     alias: str
     specimen: Specimen | None
     usage: int | None
+    label: str
     declared: str
     description: str
     deprecated: bool
@@ -304,6 +305,7 @@ def _entry(
         alias=alias_target(token.get("$value")),
         specimen=draw(group, type_, resolved, uid, about),
         usage=None if usage is None else int(usage),
+        label=_words(about.get("label")),
         declared=_words(about.get("declared")),
         description=_words(token.get("$description")),
         deprecated=bool(token.get("$deprecated")),

@@ -314,3 +314,46 @@ def test_what_an_operator_allowed_is_not_offered_to_everyone(client: Client) -> 
     page = parsed(client.get("/sites/127.0.0.1:8000/"))
 
     assert page.css_first("input[name=url]") is None
+
+
+ROLES = """
+:root { --brand: #0d6efd; --danger: #dc3545 }
+.btn { background: var(--brand); color: #fff }
+.alert-danger { background: var(--danger); color: #f8d7da; border-color: #dc3546 }
+.a { margin: 4px; font-size: 16px } .b { font-size: 20px }
+"""
+
+
+def test_it_shows_what_the_tokens_are_for(client: Client) -> None:
+    add_scan(add_site(), document(ROLES))
+
+    response = client.get(ADDRESS)
+
+    section = parsed(response).css_first("[aria-labelledby=roles]")
+    assert section is not None
+    text = " ".join(section.text().split())
+    assert "color.brand" in text
+    assert "of 100 · 1 use Said by --brand" in text
+    assert "AA for large text only" in text
+    assert "2 pairs, 1 below AA (4.5)" in text
+    assert "Sizes follow no modular ratio." in text
+    assert "1 pair of colours that hardly anyone can tell apart" in text
+    sample = section.css_first(".sample text")
+    assert sample is not None
+    assert sample.attributes["fill"] == "#f8d7da"
+    labels = [node.text() for node in parsed(response).css(".token bdi.badge")]
+    assert "brand 1" in labels
+    assert faults(response) == []
+
+
+def test_a_document_of_an_older_extractor_has_no_section_of_roles(
+    client: Client,
+) -> None:
+    found = document(ROLES)
+    del found["$extensions"]["com.contextds"]["roles"]
+    add_scan(add_site(), found)
+
+    response = client.get(ADDRESS)
+
+    assert parsed(response).css_first("#roles") is None
+    assert faults(response) == []
