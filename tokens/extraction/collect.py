@@ -141,7 +141,9 @@ class _Collector:
         literal = literals.get(key)
         if literal is None:
             literal = literals[key] = _Literal(finding)
-        elif finding.aliases or finding.refs or finding.details:
+        elif finding is not literal.finding and (
+            finding.aliases or finding.refs or finding.details
+        ):
             literal.merge(finding)
         literal.entries[id(entry)] = entry
         return key
@@ -187,6 +189,7 @@ class _Collector:
     ) -> None:
         custom = self.custom
         found = self.elsewhere[name] = []
+        target = custom.target(name)
         first = next(iter(entries.values()))
         for other in custom.alternatives(name):
             entry = entries.get(other.authored, first)
@@ -196,11 +199,15 @@ class _Collector:
                     if _key(finding) != own:
                         self._add(finding, entry)
             value = custom.alternative(name, other)
-            if value is None or value == custom.target(name):
+            if value is None or value == target:
                 continue
-            if not isinstance(value, str) and _key(value) == own:
+            stands: str | tuple[str, str]
+            if isinstance(value, str):
+                stands = value
+            elif _key(value) == own:
                 continue
-            stands = value if isinstance(value, str) else self._add(value, entry)
+            else:
+                stands = self._add(value, entry)
             found.append((other.kind, other.axis, other.context, stands))
 
     def _count_reach(self) -> None:

@@ -64,6 +64,7 @@ class CustomProperties:
         self.alias_of: dict[str, str] = {}
         #: The values of those that have one in a mode, by axis and context.
         self._by_mode: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        self._literals: dict[tuple[placing.Typed, str, str], Finding | None] = {}
         self._environments: dict[tuple[str, str], Variables] = {}
         self._cascade()
         self.variables = self._resolved()
@@ -305,6 +306,8 @@ class CustomProperties:
 
     def alternative(self, name: str, other: Alternative) -> Finding | str | None:
         """What `name` is there: another custom property's name, a literal, or None."""
+        if not has_reference(other.authored):
+            return self._literal(self.types[name], self.groups[name], other.authored)
         key = (name, other.axis, other.context)
         if other.authored == self.texts[name] and key in self._there:
             return self._there[key]
@@ -319,6 +322,15 @@ class CustomProperties:
         there = self.environment(other)
         found = self.read(typed, self.groups[name], authored, there)
         return found and self._steady(found, there)
+
+    def _literal(
+        self, typed: placing.Typed, group: str, authored: str
+    ) -> Finding | None:
+        """What `read` gives for a value without var(), read once: themes repeat their colours."""
+        key = (typed, group, authored)
+        if key not in self._literals:
+            self._literals[key] = self.read(typed, group, authored, self.variables)
+        return self._literals[key]
 
     def _steady(self, found: Finding, there: Variables) -> Finding:
         """Without aliases of what is another value by default: its token is read by default."""
