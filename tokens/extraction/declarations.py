@@ -66,6 +66,22 @@ class Block(NamedTuple):
     declarations: list[Parsed]
     statements: list[Statement]
 
+    @classmethod
+    def of(cls, text: str) -> Block:
+        """What is one declaration, or is none."""
+        parsed = parse_declaration(text)
+        block = cls([parsed] if parsed[0] else [], [])
+        if not parsed[0]:
+            block.add_statement(parsed)
+        return block
+
+    def add_statement(self, parsed: Parsed) -> None:
+        """Add an at-rule, if what is no declaration is one."""
+        _, prelude, _, offset = parsed
+        if keyword := AT_KEYWORD(prelude):
+            before = len(self.declarations)
+            self.statements.append(Statement(before, keyword[1], prelude, offset))
+
 
 class Memo:
     """Blocks and declarations parsed before, by their text.
@@ -96,16 +112,19 @@ class Memo:
         """Parse declarations separated by semicolons, all brackets closed."""
         found = self.blocks.get(text)
         if found is None:
-            parsed = []
+            found = Block([], [])
+            known, add = self.declarations.get, found.declarations.append
             line = 0
             for part in split(text):
-                (name, value, important, offset), lines = self.declarations.get(
-                    part
-                ) or self.declaration(part)
-                if name or value:
-                    parsed.append((name, value, important, line + offset))
+                parsed, lines = known(part) or self.declaration(part)
+                if line:
+                    name, value, important, offset = parsed
+                    parsed = (name, value, important, line + offset)
+                if parsed[0]:
+                    add(parsed)
+                elif parsed[1]:
+                    found.add_statement(parsed)
                 line += lines
-            found = block_of(parsed)
             if len(text) <= self.TEXT:
                 self.blocks[text] = found
                 self.characters += len(text)
@@ -118,19 +137,6 @@ class Memo:
             self.declarations[text] = known
             self.characters += len(text)
         return known
-
-
-def block_of(parsed: list[Parsed]) -> Block:
-    """A block of parsed declarations, the at-rules among them set apart."""
-    statements: list[Statement] = []
-    declarations: list[Parsed] = []
-    for one in parsed:
-        if one[0]:
-            declarations.append(one)
-        elif keyword := AT_KEYWORD(one[1]):
-            before = len(declarations)
-            statements.append(Statement(before, keyword[1], one[1], one[3]))
-    return Block(declarations, statements)
 
 
 def split(body: str) -> list[str]:

@@ -22,10 +22,8 @@ from tokens.extraction.declarations import (
     Memo,
     Parsed,
     at_rule_prelude,
-    block_of,
     is_custom_property,
     is_head,
-    parse_declaration,
     split,
 )
 from tokens.extraction.syntax import (
@@ -259,7 +257,7 @@ class _Reader:
             stop = end_of(text, self.position, ";}")
             if self.holds_declarations:
                 self.add(
-                    block_of([parse_declaration(text[self.position : stop])]),
+                    Block.of(text[self.position : stop]),
                     self.context,
                 )
             self.position = stop
@@ -320,7 +318,7 @@ class _Reader:
         chunk = text[self.position : stop]
         if not text.startswith("{", stop):
             if self.holds_declarations:
-                self.add(block_of([parse_declaration(chunk)]), self.context)
+                self.add(Block.of(chunk), self.context)
             self.position = stop
         else:
             self.open(without_comments(chunk), True, stop + 1)
