@@ -72,6 +72,17 @@ def test_key_order_and_the_spelling_of_numbers_change_nothing() -> None:
     assert diff(old, new).changes == ()
 
 
+def test_what_is_said_of_a_token_changes_nothing() -> None:
+    css = ":root { --a: 4px; --b: var(--a) } .x { margin: var(--b) }"
+    said = css.replace("4px;", "4px; /* deprecated: use --b */")
+    more = said + " .y { padding: var(--a) var(--gone) }"
+    documents = [extract([Stylesheet(one)]).to_dtcg() for one in (css, said, more)]
+    assert documents[1]["spacing"]["a"]["$deprecated"] == "use --b"
+    for old in documents:
+        for new in documents:
+            assert diff(old, new).changes == ()
+
+
 @pytest.mark.parametrize(
     "about",
     [

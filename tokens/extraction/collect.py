@@ -9,6 +9,7 @@ from typing import Any
 from tokens.extraction.cascade import Definition
 from tokens.extraction.custom_properties import CustomProperties
 from tokens.extraction.findings import Finding
+from tokens.extraction.fluid import clamp
 from tokens.extraction.garbage import no_collection
 from tokens.extraction.gathering import (
     DEFAULT_LIMITS,
@@ -27,6 +28,7 @@ from tokens.extraction.results import (
     Untyped,
 )
 from tokens.extraction.roles import roles
+from tokens.extraction.summary import evidence
 from tokens.extraction.typography import typography
 from tokens.extraction.untyped import reason
 from tokens.extraction.usage import Stand, Written, provenance
@@ -125,12 +127,20 @@ class _Collector:
         self.custom.warn()
         truncated = tuple(sorted(self.gathered.truncated))
         warnings = self.gathered.warnings
+        untyped = self._untyped()
+        literals: dict[str, list[Written]] = defaultdict(list)
+        for (group, _), literal in (*self.literals.items(), *self.untyped.items()):
+            literals[group] += literal.entries.values()
+        known = evidence(tokens, untyped, literals, self.gathered, self.custom)
         found = roles(tokens, self._written, self.gathered, self.custom)
         return Extraction(
             tokens,
             warnings,
-            self._untyped(),
+            untyped,
             truncated,
+            known.summary,
+            known.tiers,
+            known.confidence,
             roles=found.summary,
             labels=found.labels,
         )
@@ -368,8 +378,10 @@ class _Collector:
             usage = sum(entry.count for entry in literal.entries.values())
             why = dict(literal.finding.details)["reason"]
             authored = literal.finding.value
+            refs = self._taken(authored)
+            three = clamp(self.custom.variables.resolve(authored) or "")
             found.append(
-                Untyped(group, name, authored, why, usage, refs=self._taken(authored))
+                Untyped(group, name, authored, why, usage, refs=refs, clamp=three)
             )
         custom = self.custom
         for name, authored in custom.texts.items():
@@ -385,6 +397,7 @@ class _Collector:
                     sum(entry.count for entry in self.reaching.get(name, ())),
                     declared=name,
                     refs=self._taken(authored),
+                    clamp=clamp(text),
                 )
             )
         found.sort(key=lambda one: (ORDER.get(one.group, len(ORDER)), one.name))

@@ -133,7 +133,8 @@ class CustomProperties:
             if reference and variables.text(reference.name) is not None:
                 self.alias_of[name] = reference.name
         consumers, wrappers = self._consumers()
-        self._used_by = consumers
+        #: The groups of the properties that use each.
+        self.used_by = consumers
         origin: dict[str, str] = {}
         named: dict[str, set[str]] = defaultdict(set)
         families: set[str] = set()
@@ -232,7 +233,7 @@ class CustomProperties:
             found = self.read(typed, self.groups[name], text, self.variables)
             if found is not None:
                 return found
-        named, uses = named_groups(name), self._used_by.get(name, NOBODY)
+        named, uses = named_groups(name), self.used_by.get(name, NOBODY)
         typed = placing.decide(text, frozenset(named), uses, frozenset())
         if typed is None:
             return None
@@ -256,7 +257,7 @@ class CustomProperties:
             return named[0]
         if self.texts[name][:4].lower() == "url(" or self.texts[name][:1] in "\"'":
             return "other"
-        return min(self._used_by.get(name, ()), key=ORDER.__getitem__, default="other")
+        return min(self.used_by.get(name, ()), key=ORDER.__getitem__, default="other")
 
     def target(self, name: str) -> str | None:
         """The token that the default value of `name` is an alias of."""

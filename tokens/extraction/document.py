@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tokens.extraction.garbage import no_collection
+from tokens.extraction.results import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from tokens.extraction.results import Extraction, Token, Untyped
@@ -18,9 +19,14 @@ def dtcg(extraction: Extraction, *, provenance: bool) -> dict[str, Any]:
     document: dict[str, Any] = {}
     with no_collection():
         for token in extraction.tokens:
-            entry = _token(token, provenance, extraction.labels.get(token.path))
+            entry = _token(token, provenance and extraction)
             document.setdefault(token.group, {})[token.name] = entry
-    summary: dict[str, Any] = {"extractor": extraction.version, **extraction.summary}
+    summary: dict[str, Any] = {
+        "schema": SCHEMA_VERSION,
+        "extractor": extraction.version,
+    }
+    if provenance:
+        summary |= extraction.summary
     if provenance and extraction.roles:
         summary["roles"] = dict(extraction.roles)
     untyped: dict[str, Any] = {}
@@ -47,12 +53,15 @@ def _untyped(value: Untyped, provenance: bool) -> dict[str, Any]:
         entry["declared"] = value.declared
     if value.refs:
         entry["refs"] = list(value.refs)
+    if value.clamp:
+        entry |= value.clamp._asdict()
     return entry
 
 
-def _token(token: Token, provenance: bool, label: str | None) -> dict[str, Any]:
+def _token(token: Token, known: Extraction | Literal[False]) -> dict[str, Any]:
+    """The token; with its provenance when the extraction that knows of it is given."""
     extension: dict[str, Any] = {}
-    if provenance:
+    if known:
         found = token.provenance
         extension = {
             "usage": found.usage,
@@ -65,8 +74,13 @@ def _token(token: Token, provenance: bool, label: str | None) -> dict[str, Any]:
                 for url, line, context in found.sources
             ],
         }
-        if label:
-            extension["label"] = label
+        for key, facts in (
+            ("confidence", known.confidence),
+            ("tier", known.tiers),
+            ("label", known.labels),
+        ):
+            if token.path in facts:
+                extension[key] = facts[token.path]
     if token.declared:
         extension["declared"] = token.declared
     if token.modes:

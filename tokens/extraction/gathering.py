@@ -10,6 +10,7 @@ from tokens.extraction import conditions
 from tokens.extraction.cascade import Definition
 from tokens.extraction.comments import Declared, remarks
 from tokens.extraction.declarations import Parsed
+from tokens.extraction.font_faces import FontFace
 from tokens.extraction.fonts import PROPERTIES as FONT_PROPERTIES
 from tokens.extraction.fonts import FontDeclaration
 from tokens.extraction.groups import property_groups
@@ -92,6 +93,7 @@ class Gathered:
         self.widths: list[Width] = []
         #: By selector and at-rules.
         self.font_rules: dict[tuple[str, tuple[str, ...]], FontRule] = {}
+        self.font_faces: list[FontFace] = []
         #: What comments say of the custom properties, by stylesheet.
         self.remarks: list[dict[Declared, Remark]] = [
             remarks(sheet.text) for sheet in sheets
@@ -159,6 +161,9 @@ class Gathered:
                 self._define(name, new(Definition, found))
             if block.font and place.kind == "rule":
                 self._read_font(block.font, place, index, line)
+            elif block.font and place.kind == "font-face":
+                above = " ".join(place.at_rules[:-1])
+                self.font_faces.append(FontFace(declarations, index, line, above))
             if block.paired:
                 self.paired.append((place, block.paired))
         self._read_widths(index, sheet, scanned.at_rules, places)

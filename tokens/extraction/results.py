@@ -9,8 +9,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tokens.extraction.findings import Path
+from tokens.extraction.fluid import Clamp
 from tokens.extraction.remarks import Remark
 
+#: Version of our extension: that of its published schema.
+SCHEMA_VERSION = 1
 #: Stored with each token set: a new value says that the same CSS may give other tokens.
 EXTRACTOR_VERSION = "2"
 
@@ -87,6 +90,8 @@ class Untyped:
     declared: str | None = None
     #: Tokens that it takes in by var().
     refs: tuple[str, ...] = ()
+    #: Its arguments when it is one clamp(), var() substituted.
+    clamp: Clamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,9 @@ class Extraction:
     truncated: tuple[str, ...] = ()
     #: Facts about the document as a whole, for its root `$extensions`.
     summary: Mapping[str, Any] = field(default_factory=dict)
+    #: By path: the tier of each declared token, and how sure each token is.
+    tiers: Mapping[str, str] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
     #: What the tokens are for, and the label of each path: they follow from use.
     roles: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
