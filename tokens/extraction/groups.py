@@ -195,11 +195,13 @@ def property_groups(name: str) -> tuple[str, ...]:
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_\s.:/]+")
+#: Words that rather say whose value it is where another word says what: --text-padding.
+_WEAK = frozenset(("text", "font", "family", "screen"))
 #: By the first word of each phrase: its rank (the longest phrase first), itself, its group.
 _PHRASES: dict[str, list[tuple[int, str, str]]] = {}
-for _rank, (_, _, _phrase, _group) in enumerate(
+for _rank, (_, _, _, _phrase, _group) in enumerate(
     sorted(
-        (-phrase.count(" "), ORDER[group.name], phrase, group.name)
+        (-phrase.count(" "), phrase in _WEAK, ORDER[group.name], phrase, group.name)
         for group in GROUPS
         for phrase in group.words
     )
@@ -222,7 +224,8 @@ def _words(custom_property: str) -> str:
 def named_groups(custom_property: str) -> tuple[str, ...]:
     """The groups that the words of a custom property's name speak of, longest phrase first.
 
-    `--text-lg--line-height` names line-height before font-size: two words say more than one.
+    `--text-lg--line-height` names line-height before font-size: two words say more than one,
+    and `--text-padding` spacing before it.
     """
     words = _words(custom_property)
     found = [
