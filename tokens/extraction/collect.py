@@ -28,11 +28,12 @@ from tokens.extraction.results import (
     Untyped,
 )
 from tokens.extraction.roles import roles
+from tokens.extraction.single_words import width_finding
 from tokens.extraction.summary import evidence
 from tokens.extraction.typography import typography
 from tokens.extraction.untyped import reason
 from tokens.extraction.usage import Stand, Written, provenance
-from tokens.extraction.values import Reader, width_finding
+from tokens.extraction.values import Reader
 from tokens.extraction.variables import all_names, has_reference
 
 #: A declaration counts as a use of at most this many custom properties beyond each it names:

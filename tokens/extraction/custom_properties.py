@@ -22,7 +22,7 @@ from tokens.extraction.groups import (
 from tokens.extraction.naming import authored_name
 from tokens.extraction.remarks import Remark
 from tokens.extraction.results import replaced
-from tokens.extraction.values import color_finding, custom_finding
+from tokens.extraction.single_words import color_finding, custom_finding
 from tokens.extraction.variables import (
     WIDE,
     Variables,
