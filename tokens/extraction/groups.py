@@ -46,7 +46,7 @@ GROUPS: tuple[Group, ...] = (
     Group("transition", ("transition",), ("transition",)),
     Group("z-index", ("number",), ("z index", "zindex")),
     Group("opacity", ("number",), ("opacity",)),
-    Group("aspect-ratio", ("number",), ("aspect ratio",)),
+    Group("aspect-ratio", ("number",), ("aspect ratio", "aspect")),
     Group("blur", ("dimension",), ("blur",)),
     Group("breakpoint", ("dimension",), ("breakpoint", "screen")),
     Group("container-breakpoint", ("dimension",)),

@@ -130,6 +130,9 @@ def _inside(outer: Place, prelude: str) -> Place:
     elif name == "starting-style":
         condition = condition.and_also(NEVER)
     selector = prelude if kind != "rule" else outer.selector
+    if name == "theme" and not selector:
+        # Tailwind's own at-rule: it becomes a rule of the root.
+        selector = ":root"
     return Place(selector, (*outer.at_rules, prelude), layer, condition, kind, depth)
 
 

@@ -115,6 +115,7 @@ DEEPEST = 500
 
 # At-rules that hold declarations themselves; in others they are an error.
 # https://drafts.csswg.org/css-conditional-5/ and the specifications of each rule.
+# `@theme` and `@utility` are Tailwind's, whose sources are stylesheets too.
 DECLARATION_RULES = frozenset(
     {
         "color-profile",
@@ -127,6 +128,8 @@ DECLARATION_RULES = frozenset(
         "position-try",
         "property",
         "scope",
+        "theme",
+        "utility",
         "view-transition",
         "viewport",
         "-ms-viewport",
