@@ -30,7 +30,8 @@ def confidence(token: Token, consumers: frozenset[str]) -> float:
     of the properties that use a custom property.
     """
     usage, declarations, _, _, selectors, sources = token.provenance
-    score = 0.3 + 0.35 * usage / (usage + 2) + 0.0375 * min(len(selectors), 4)
+    spread = len(selectors)
+    score = 0.3 + 0.35 * usage / (usage + 2) + 0.0375 * (spread if spread < 4 else 4)
     if token.declared is not None:
         score += 0.2
         if token.type in _MOVABLE and token.group not in consumers:
@@ -44,8 +45,9 @@ def confidence(token: Token, consumers: frozenset[str]) -> float:
         score *= 0.9 ** sum(doubt in token.details for doubt in _DOUBTS)
     # Of more declarations not all are listed, and which are depends on their order.
     if (
-        declarations <= _LISTED
-        and "@supports" in sources[0].context
+        sources
+        and "@supports" in sources[0][2]
+        and declarations <= _LISTED
         and all("@supports" in source.context for source in sources)
     ):
         score *= 0.9

@@ -19,8 +19,8 @@ from tokens.extraction.variables import all_names, has_reference
 
 #: Lists are cut after so many entries; their `count` is that of all.
 _LISTED = 200
-#: Dashes in a prefix.
-_DEEPEST = 4
+#: Dashes before and in a prefix.
+_DEEPEST = 6
 _TIERS = ("primitive", "semantic", "component")
 _TYPES = {group.name: frozenset(group.types) for group in GROUPS}
 #: Axes of preferences: all others are themes, by a class or an attribute.
@@ -69,7 +69,8 @@ def evidence(
     ):
         if one:
             summary[key] = one
-    if any(axis not in _PREFERENCES for token in tokens for axis in token.modes):
+    axes = {axis for token in tokens for axis in token.modes}
+    if not _PREFERENCES.issuperset(part for axis in axes for part in axis.split("+")):
         summary["assumes"] = ["theme-on-root"]
     consumers = custom.used_by
     return Evidence(
@@ -105,14 +106,15 @@ def _tiers(tokens: Iterable[Token], custom: CustomProperties) -> dict[str, str]:
             continue
         depth = depths.get(declared, 0)
         if depth < 2:
-            # One rule declares many: its place is judged once.
-            places = {
-                id(one[0]): one[0] for one in custom.gathered.definitions[declared]
-            }
-            for key, place in places.items():
-                if key not in roots:
-                    roots[key] = bool(place.roots)
-            if not any(roots[key] for key in places):
+            for definition in custom.gathered.definitions[declared]:
+                place = definition.place
+                # One rule declares many: its place is judged once.
+                at_root = roots.get(id(place))
+                if at_root is None:
+                    at_root = roots[id(place)] = bool(place.roots)
+                if at_root:
+                    break
+            else:
                 depth = 2
         found[token.path] = _TIERS[depth]
     return found
@@ -221,25 +223,26 @@ def prefix(names: Iterable[str]) -> dict[str, Any] | None:
 
     It is as long as nine in ten of those that share its beginning have it.
     """
-    shared = [name[2:].split("-", _DEEPEST) for name in names]
-    total = len(shared)
-    depth = 0
-    while depth < _DEEPEST:
-        heads = Counter(parts[depth] for parts in shared if len(parts) > depth + 1)
+    names = list(names)
+    total = len(names)
+    found = "--"
+    shared = names
+    while found.count("-") < _DEEPEST:
+        start = len(found)
+        heads = Counter([name[: name.find("-", start) + 1] for name in shared])
+        del heads[""]
         if not heads:
             break
         head = min(heads, key=lambda one: (-heads[one], one))
-        enough = len(shared) * 0.9 if depth else max(total / 2, 1)
+        enough = max(total / 2, 1) if found == "--" else len(shared) * 0.9
         if heads[head] <= enough:
             break
-        shared = [
-            parts for parts in shared if len(parts) > depth + 1 and parts[depth] == head
-        ]
-        depth += 1
-    if not depth:
+        found = head
+        shared = [name for name in shared if name.startswith(head)]
+    if found == "--":
         return None
     return {
-        "prefix": authored_name("-".join(shared[0][:depth]) + "-"),
+        "prefix": authored_name(found),
         "count": len(shared),
         "share": round(len(shared) / total, 3),
     }
