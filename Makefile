@@ -10,7 +10,7 @@ RUNS ?= 5
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help demo run worker test coverage check bench-extraction format stop clean
+.PHONY: help demo run worker test hostile coverage-extraction coverage check bench-extraction format stop clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,13 @@ test: .venv/.dev ## All tests, on a PostgreSQL of their own (TESTS=tests/scanner
 
 coverage: .venv/.dev ## All tests, with the lines and branches that none of them reached
 	@$(BIN)/pytest -q -n auto --dist loadfile --cov --cov-report=term
+
+coverage-extraction: .venv/.dev ## Fails if its own tests reach less of the extraction than they did
+	@$(BIN)/pytest -q -n auto --dist loadfile --cov=tokens.extraction --cov-branch \
+	  --cov-report=term --cov-fail-under=99 tests/tokens/extraction
+
+hostile: .venv/.dev ## All hostile stylesheets, each in a process that is measured
+	@HOSTILE_SHEETS=all $(BIN)/pytest -q -n auto tests/tokens/extraction/test_hostile_sheets.py
 
 check: .venv/.dev ## Format, lint, types, imports, migrations, deployment settings
 	@$(BIN)/ruff format --check --quiet --diff .

@@ -6,6 +6,8 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -50,19 +52,24 @@ def main(arguments: list[str] | None = None) -> int:
         stylesheets.append(Stylesheet(text))
     document = extract(stylesheets).to_dtcg(provenance=not options.no_provenance)
     as_is = options.format == "dtcg"
-    _write(_json(document) if as_is else export(document, options.format))
+    _write(_json(document) if as_is else [export(document, options.format)])
     return 0
 
 
-def _json(document: dict[str, Any]) -> str:
+def _json(document: dict[str, Any]) -> Iterator[str]:
+    """The parts of the JSON text: the whole of a large document takes 100 MB to put together."""
     # Escaped, so that lone surrogates of hostile names are still valid output.
-    return json.dumps(document, indent=2) + "\n"
+    parts = json.JSONEncoder(indent=2).iterencode(document)
+    while several := "".join(islice(parts, 10_000)):
+        yield several
+    yield "\n"
 
 
-def _write(text: str) -> None:
+def _write(texts: Iterable[str]) -> None:
     """Write UTF-8; a reader that has gone, such as `head`, is no failure."""
     try:
-        sys.stdout.buffer.write(text.encode())
+        for text in texts:
+            sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # What is left in the buffer must not fail once more when Python exits.

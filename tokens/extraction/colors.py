@@ -136,6 +136,8 @@ _SPACES = frozenset(
         "xyz-d65",
     ]
 )
+#: Functions in a mix or a relative colour: more only take time, by the square of their number.
+_DEEPEST = 32
 #: No colour is so far out; conversions would leave the range of a float.
 _FARTHEST = 1e6
 _TURNS = {"": 1.0, "deg": 1.0, "grad": 0.9, "turn": 360.0}
@@ -150,6 +152,8 @@ def _function(text: str) -> Color | None:
     if name not in FUNCTIONS:
         return None
     if name == "color-mix" or inside.lstrip()[:5].lower() == "from ":
+        if inside.count("(") > _DEEPEST:
+            return None
         from tokens.extraction.color_conversion import mixed, relative
 
         return mixed(inside) if name == "color-mix" else relative(name, inside)

@@ -103,12 +103,14 @@ class Gathered:
         self._examples: dict[str, str] = {}
         #: The text colours and backgrounds of each rule, in source order.
         self.paired: list[tuple[Place, list[Parsed]]] = []
-        # Contexts and blocks are known by identity: the scans have to live as long as that.
+        # Contexts and blocks are known by identity until all sheets are read.
         self._scans: list[Scan] = []
         self._defined = 0
         self._queries: dict[tuple[bool, str], Written] = {}
         for index, sheet in enumerate(sheets):
             self._read(index, sheet)
+        self._scans.clear()
+        self._blocks.clear()
         self._cut(self.written)
         self._cut(self.font_rules)
         self._cut(self._queries)
