@@ -63,13 +63,13 @@ class CustomProperties:
         #: Those whose default is one var() of another that has a value.
         self.alias_of: dict[str, str] = {}
         #: The values of those that have one in a mode, by axis and context.
-        self._by_mode: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        self.by_mode: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._literals: dict[tuple[placing.Typed, str, str], Finding | None] = {}
         self._environments: dict[tuple[str, str], Variables] = {}
         self._cascade()
         self.variables = self._resolved()
         self._decide()
-        self._follows = followers(self._by_mode, self.variables)
+        self._follows = followers(self.by_mode, self.variables)
         #: What derived values are in a mode.
         self._there: dict[tuple[str, str, str], Finding | None] = {}
 
@@ -90,7 +90,7 @@ class CustomProperties:
                 self.texts[name] = found.default
                 for axis, contexts in found.modes.items():
                     for context, text in contexts.items():
-                        self._by_mode[axis, context][name] = text
+                        self.by_mode[axis, context][name] = text
 
     def _resolved(self) -> Variables:
         """The default environment; where a value is invalid, the @property initial value."""
@@ -378,6 +378,6 @@ class CustomProperties:
             if len(self._environments) >= _ENVIRONMENTS:
                 return self.variables
             self._environments[key] = self.variables.changed(
-                self._by_mode.get(key, {}), dark=context == DARK
+                self.by_mode.get(key, {}), dark=context == DARK
             )
         return self._environments[key]

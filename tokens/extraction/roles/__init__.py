@@ -21,7 +21,7 @@ from tokens.extraction.roles import (
     spacing_base,
     type_scale,
 )
-from tokens.extraction.roles.evidence import evidence
+from tokens.extraction.roles.evidence import Hearing
 from tokens.extraction.roles.labels import labels
 from tokens.extraction.roles.painting import Painter
 from tokens.extraction.roles.pairs import pairs
@@ -48,7 +48,8 @@ def roles(
 ) -> Roles:
     """The roles of `tokens`; `written` gives the declarations that reach a token."""
     shades, of = palette(tokens)
-    seen = [(shade, evidence(shade, written)) for shade in shades]
+    hearing = Hearing(written)
+    seen = [(shade, hearing.evidence(shade)) for shade in shades]
     ramped = ramps.ramps(shades)
     branded = brand.candidates(seen)
     held = semantics.semantics(seen)

@@ -137,16 +137,13 @@ class Contrast:
         for by_modes in self.pairs.rules.values():
             found.update(modes[0] for modes in by_modes if len(modes) == 1)
         found.update(one.modes[0] for one in self.pairs.page if len(one.modes) == 1)
-        for name, cascaded in self.custom.cascaded.items():
-            typed = self.custom.types.get(name)
-            if cascaded.modes and typed and typed.type == "color":
-                for axis, contexts in cascaded.modes.items():
-                    found.update(
-                        (axis, context)
-                        for context, value in contexts.items()
-                        if value != cascaded.default
-                    )
-        kept = [mode for mode in found if mode[0] not in _COLORLESS]
+        types, default = self.custom.types, self.custom.texts
+        for mode, texts in self.custom.by_mode.items():
+            found[mode] += sum(
+                name in types and types[name].type == "color" and text != default[name]
+                for name, text in texts.items()
+            )
+        kept = [mode for mode in found if found[mode] and mode[0] not in _COLORLESS]
         kept.sort(key=lambda mode: ("dark" not in mode[1].lower(), -found[mode], mode))
         return kept[:_MODES]
 

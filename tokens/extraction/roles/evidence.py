@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tokens.extraction.naming import label
 from tokens.extraction.results import Token
 from tokens.extraction.roles.palette import LISTED, Shade
-from tokens.extraction.roles.vocabulary import kind, saying
+from tokens.extraction.roles.vocabulary import Saying, kind, saying
+from tokens.extraction.selectors import root_members
 from tokens.extraction.usage import Written
 
 #: Declarations of one text that are looked at; utility sheets have thousands of them.
@@ -43,39 +45,57 @@ class Evidence:
         return sum(self.selectors[role].values()) if role in self.selectors else 0
 
 
-def evidence(shade: Shade, written: Callable[[Token], Iterable[Written]]) -> Evidence:
-    """Count the declarations that reach a colour.
+class Hearing:
+    """Reads selectors, each once in an extraction."""
 
-    A custom property of the root is no use: it only hands the colour on.
-    """
-    found = Evidence()
-    entries: Iterable[Written] = written(shade.tokens[0])
-    if len(shade.tokens) > 1:
-        every = {id(one): one for token in shade.tokens for one in written(token)}
-        entries = every.values()
-    for entry in entries:
-        _count(found, entry)
-    found.uses = sum(found.painted.values())
-    return found
+    def __init__(self, written: Callable[[Token], Iterable[Written]]) -> None:
+        self.written = written
+        self._said: dict[str, dict[str, Saying | None]] = defaultdict(dict)
+        self._rooted: dict[str, bool] = {}
+
+    def evidence(self, shade: Shade) -> Evidence:
+        """Count the declarations that reach a colour.
+
+        A custom property of the root is no use: it only hands the colour on.
+        """
+        found = Evidence()
+        entries = self.written(shade.tokens[0])
+        if len(shade.tokens) > 1:
+            tokens = shade.tokens
+            every = {id(one): one for token in tokens for one in self.written(token)}
+            entries = every.values()
+        for entry in entries:
+            paints = kind(entry.name)
+            selectors = entry.selectors
+            if entry.name[:2] == "--":
+                selectors = [one for one in selectors if not self._is_root(one)]
+            if selectors:
+                _count(found, selectors, paints, self._said[paints])
+        found.uses = sum(found.painted.values())
+        return found
+
+    def _is_root(self, selector: str) -> bool:
+        known = self._rooted.get(selector)
+        if known is None:
+            known = self._rooted[selector] = bool(root_members(selector))
+        return known
 
 
-def _count(found: Evidence, entry: Written) -> None:
-    paints = kind(entry.name)
-    if entry.name[:2] == "--":
-        selectors = [
-            use.place.selector
-            for uses, _ in entry.stands
-            for use in uses
-            if not use.place.roots
-        ]
-    else:
-        selectors = entry.selectors
+def _count(
+    found: Evidence,
+    selectors: list[str],
+    paints: str,
+    known: dict[str, Saying | None],
+) -> None:
     if len(selectors) > LOOKED_AT:
         selectors = sorted(selectors)[:LOOKED_AT]
     controls = 0
     said = found.selectors
     for selector in selectors:
-        says = saying(selector, paints)
+        if selector in known:
+            says = known[selector]
+        else:
+            says = known[selector] = saying(selector, paints)
         if says is not None:
             interactive, brand, roles = says
             controls += interactive
@@ -86,8 +106,7 @@ def _count(found: Evidence, entry: Written) -> None:
         borders = said.setdefault("border", {})
         for selector in selectors:
             count(borders, selector)
-    if selectors:
-        found.painted[paints] = found.painted.get(paints, 0) + len(selectors)
+    found.painted[paints] = found.painted.get(paints, 0) + len(selectors)
     if controls:
         found.interactive[paints] = found.interactive.get(paints, 0) + controls
 

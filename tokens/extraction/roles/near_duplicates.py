@@ -37,7 +37,13 @@ def near_duplicates(shades: Iterable[Shade], numbered: frozenset[int]) -> list[P
     # A sweep in order of lightness: only what is near in that can be near in all.
     ordered = sorted(
         (
-            (shade.alpha, *shade.oklab, shade.token.path, shade)
+            (
+                shade.alpha,
+                *shade.oklab,
+                shade.token.path,
+                shade,
+                id(shade) in numbered,
+            )
             for shade in shades
             if shade.alpha
         ),
@@ -45,19 +51,18 @@ def near_duplicates(shades: Iterable[Shade], numbered: frozenset[int]) -> list[P
     )
     crowd = min(_CROWD, _COMPARISONS // max(1, len(ordered)))
     found: list[tuple[float, Shade, Shade]] = []
-    for index, (alpha, lightness, a, b, _, shade) in enumerate(ordered, 1):
+    for index, (alpha, lightness, a, b, _, shade, is_step) in enumerate(ordered, 1):
         most = lightness + JUST_NOTICEABLE
         for position in range(index, min(index + crowd, len(ordered))):
             other = ordered[position]
             if other[1] >= most or other[0] != alpha:
                 break
-            if abs(other[2] - a) >= JUST_NOTICEABLE:
+            if abs(other[2] - a) >= JUST_NOTICEABLE or (is_step and other[6]):
                 continue
             distance = math.dist((lightness, a, b), other[1:4])
             if distance < JUST_NOTICEABLE:
                 near = other[5]
-                meant = id(shade) in numbered and id(near) in numbered
-                if not meant and shade.wide == near.wide:
+                if shade.wide == near.wide:
                     found.append((distance, shade, near))
     return [
         _pair(*one)

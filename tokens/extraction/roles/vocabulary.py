@@ -100,14 +100,13 @@ def traits(selector: str) -> Traits | None:
     lowered = selector.lower()
     if lowered[:1] == "@":
         return None
-    found = lowered.translate(_SEPARATORS).split()
-    if _KNOWN.isdisjoint(found):
+    words = _KNOWN.intersection(lowered.translate(_SEPARATORS).split())
+    if not words:
         return None
     if ":not(" in lowered or "aria-invalid" in lowered:
         lowered = _VALID.sub("valid", _NEGATED.sub("", lowered))
-        found = lowered.translate(_SEPARATORS).split()
-    words = frozenset(found)
-    statuses = {_STATUS_OF[word] for word in words & _STATUS_OF.keys()}
+        words = _KNOWN.intersection(lowered.translate(_SEPARATORS).split())
+    statuses = {_STATUS_OF[word] for word in words if word in _STATUS_OF}
     said = Traits(
         interactive=not words.isdisjoint(_INTERACTIVE),
         page=not words.isdisjoint(_PAGE)
@@ -130,7 +129,6 @@ class Saying(NamedTuple):
     roles: tuple[str, ...]
 
 
-@lru_cache(maxsize=32768)
 def saying(selector: str, paints: str) -> Saying | None:
     """What a selector list says of a colour, `paints` being its `kind`; None for nothing."""
     said = traits(selector)
