@@ -85,7 +85,7 @@ _ROOT_TYPES = frozenset(("html", "body"))
 _ROOT_PSEUDO = frozenset((":root", ":host"))
 _THEME_CLASS = re.compile(
     r"\.(?:(?:theme|mode|scheme)[-_]+(?P<after>[\w-]+)"
-    r"|(?P<before>[\w-]+?)[-_]+(?:theme|mode|scheme)"
+    r"|(?P<before>(?!(?:has|bg|text)-)[\w-]+?)[-_]+(?:theme|mode|scheme)"
     r"|(?P<plain>dark|light|night|day|dim|high-contrast|dark-high-contrast))\Z"
 )
 _ATTRIBUTE = re.compile(

@@ -46,6 +46,8 @@ def test_specificity_is_counted(selector: str, expected: tuple[int, int, int]) -
         (".dark", [((0, 1, 0), (("theme", "dark"),))]),
         (".theme-dark", [((0, 1, 0), (("theme", "dark"),))]),
         ("body.dark-mode", [((0, 1, 1), (("theme", "dark"),))]),
+        # Classes that paint one element in a colour of the scheme.
+        (".has-background-dark-on-scheme, .text-on-theme", []),
         (
             "html[data-bs-theme='dark']",
             [((0, 1, 1), (("data-bs-theme", "dark"),))],
