@@ -111,7 +111,8 @@ def _tiers(tokens: Iterable[Token], custom: CustomProperties) -> dict[str, str]:
                 # One rule declares many: its place is judged once.
                 at_root = roots.get(id(place))
                 if at_root is None:
-                    at_root = roots[id(place)] = bool(place.roots)
+                    registered = place.kind == "property"
+                    at_root = roots[id(place)] = registered or bool(place.roots)
                 if at_root:
                     break
             else:

@@ -28,6 +28,7 @@ from tokens.extraction.fluid import Clamp, clamp, pairs
         ),
         # it falls where the viewport grows
         ("clamp(1rem, 3rem - 2vw, 2rem)", ("1rem", "100rem", "2rem", "50rem")),
+        ("clamp(12pt, 6pt + 1vw, 24pt)", ("16px", "800px", "32px", "2400px")),
         ("clamp(12pt, 10px + 1vw, 24pt)", ("16px", "600px", "32px", "2200px")),
     ],
 )
@@ -52,6 +53,10 @@ def test_the_widths_of_its_ends_are_exact(
         "1rem",
         "2vh",
         "1rem + 2vh",
+        "1rem + 2vw + 1vh",
+        "2vw * 1vh",
+        "2vw + 0%",
+        "2vw; 1rem",
         "1em + 2vw",
         "2vw * 1vw",
         "1rem / 2vw",

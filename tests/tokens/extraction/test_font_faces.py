@@ -20,6 +20,7 @@ CSS = """
 @media screen { @font-face { font-family: A B; src: url("b.woff2") format("woff2-variations"); font-style: italic;
   font-weight: 100 900; unicode-range: U+100-200 } }
 @font-face { font-family: Icons; src: url(data:font/woff;base64,AAAA) }
+@font-face { font-family: Icons; src: url(i) tech(variations), bare; font-weight: 400 }
 @font-face { font-family: Nothing }
 @font-face { src: url(x.woff2) }
 """
@@ -48,6 +49,7 @@ def test_faces_are_listed_by_family() -> None:
     }
     assert second["family"] == "Icons"
     assert (second["weights"], second["formats"]) == (["400"], ["woff"])
+    assert second["faces"] == 2
     assert "display" not in second
 
 

@@ -29,6 +29,8 @@ def test_tiers_follow_aliases_and_scope() -> None:
         "color.btn-bg": "component",
         "border.line": "semantic",
     }
+    registered = "@property --p{syntax:'<color>';inherits:true;initial-value:red}"
+    assert extract([Stylesheet(registered)]).tiers == {"color.p": "primitive"}
     facts = extraction.to_dtcg()["color"]["link"]["$extensions"]["com.contextds"]
     assert facts["tier"] == "component"
     assert summary(css)["tiers"] == {"primitive": 1, "semantic": 2, "component": 2}
