@@ -213,3 +213,11 @@ def test_the_slug_of_a_colour_spells_its_identity(text: str, slug: str) -> None:
 def test_no_text_raises(text: str) -> None:
     color = parse_color(text)
     assert color is None or color.to_dtcg()["colorSpace"] == color.space
+
+
+def test_colours_are_mixed_in_mixes_up_to_a_depth() -> None:
+    def mixes(depth: int) -> str:
+        return "color-mix(in srgb, red, " * depth + "red" + ")" * depth
+
+    assert parse_color(mixes(30)) == parse_color("red")
+    assert parse_color(mixes(40)) is None

@@ -79,3 +79,7 @@ def test_words_need_no_white_space_where_tokens_end(
     text: str, expected: list[str]
 ) -> None:
     assert list(words(text)) == expected
+
+
+def test_a_comma_at_the_end_has_an_empty_piece_after_it() -> None:
+    assert arguments("f(1, 2),") == ("f(1, 2)", "")
