@@ -125,14 +125,13 @@ def _set(settings: Settings, setting: Setting) -> None:
             settings[name] = setting
 
 
-def merged(by_modes: Mapping[Modes, Settings], mode: Mode | None) -> Settings:
-    """What a rule sets by default, or where one mode holds."""
+def merged(by_modes: Mapping[Modes, Settings], mode: Mode) -> Settings:
+    """What a rule sets where a mode holds that it speaks of."""
     found: Settings = dict(by_modes.get((), {}))
-    if mode is not None:
-        for name, setting in by_modes.get((mode,), {}).items():
-            before = found.get(name)
-            if before is None or setting.important or not before.important:
-                found[name] = setting
+    for name, setting in by_modes[mode,].items():
+        before = found.get(name)
+        if before is None or setting.important or not before.important:
+            found[name] = setting
     return found
 
 

@@ -38,11 +38,11 @@ def wide(space: str, components: tuple[float, ...]) -> tuple[Levels, Oklab]:
     red, green, blue = (
         math.floor(level * 255 + 0.5) for level in clipped_levels(space, bounded)
     )
+    levels = red, green, blue
     exact = to_oklab(space, bounded, 1)
-    if exact is None:
-        return (red, green, blue), oklab((red, green, blue))
-    lightness, a, b = (float(one or 0) for one in exact.components)
-    return (red, green, blue), (lightness, a, b)
+    seen = exact.components if exact else oklab(levels)
+    lightness, a, b = (float(one or 0) for one in seen)
+    return levels, (lightness, a, b)
 
 
 def luminance(levels: Levels) -> float:

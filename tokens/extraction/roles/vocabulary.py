@@ -63,6 +63,8 @@ _LAID_ON = frozenset(("content", "contrast", "foreground", "invert", "inverse"))
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^a-zA-Z0-9]+")
 _SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _NEGATED = re.compile(r":not\([^()]*\)")
+# The element, no class of that name.
+_LINK = re.compile(r"(?<![-\w.#\[=\"'])a(?![-\w])")
 _VALID = re.compile(r"aria-invalid\s*=\s*[\"']?false")
 
 
@@ -106,6 +108,8 @@ def traits(selector: str) -> Traits | None:
     if ":not(" in lowered or "aria-invalid" in lowered:
         lowered = _VALID.sub("valid", _NEGATED.sub("", lowered))
         words = _KNOWN.intersection(lowered.translate(_SEPARATORS).split())
+    if "a" in words and not _LINK.search(lowered):
+        words -= {"a"}
     statuses = {_STATUS_OF[word] for word in words if word in _STATUS_OF}
     said = Traits(
         interactive=not words.isdisjoint(_INTERACTIVE),

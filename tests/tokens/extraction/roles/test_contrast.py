@@ -74,6 +74,9 @@ def test_declarations_of_one_selector_meet_in_the_order_of_the_cascade() -> None
         ".a{color:currentColor;background:#fff}",
         ".a{color:var(--none);background:#fff}",
         ".a{color:#111;background:var(--none)}",
+        ".a{color:var(--none);background:var(--nothing)}",
+        ".dark .a{color:#111} .dark .a{color:#222}",
+        "body{background:#fff;color:transparent}",
         ".a{color:#111;background:#fff} .a{color:inherit}",
         ".a{color:#111;background:#11111140}",
         ".a{color:#06c;background:#06c}",
@@ -148,7 +151,10 @@ def test_the_bodys_own_text_counts_before_that_of_the_root() -> None:
 
 
 def test_a_transparent_body_shows_the_root() -> None:
-    css = "html{background:#eee} body{color:#111;background:transparent}"
+    css = (
+        "html{background:#eee}"
+        " body{color:#111;background:transparent;background-image:url(x.png)}"
+    )
     (found,) = pairs(css)
     assert (found["rules"], found["background"]["hex"]) == (0, "#eeeeee")
 
@@ -293,3 +299,39 @@ def test_the_smallest_token_path_stands_for_a_pair_whatever_the_order() -> None:
     root = ":root{--ink:#111;--black:#111}"
     assert pairs(root + one + two) == pairs(two + root + one)
     assert pairs(root + one + two)[0]["text"]["token"] == "color.black"
+
+
+def test_a_shorthand_has_its_colour_among_other_words() -> None:
+    assert seen(".a{color:#111;background:no-repeat #fff}") == [("#111111", "#ffffff")]
+
+
+def test_several_states_of_a_component_take_the_colours_of_its_selectors() -> None:
+    css = ".x{--c:#111;--d:#fff} .b{color:var(--c);background:var(--d)} .b:hover{color:var(--c);background:var(--d)}"
+    (found,) = pairs(css)
+    assert (found["selectors"], found["through"]) == ([".x"], [".b", ".b:hover"])
+
+
+def test_a_rule_of_a_mode_counts_instead_of_its_default_there() -> None:
+    css = (
+        ":root{--c:#111} .dark{--c:#eee}"
+        " .a{color:var(--c);background:#fff} .dark .a{background:#000}"
+        " .b{color:var(--c);background:#ddd} .c{color:#333} .dark .c{color:#222}"
+    )
+    dark = [one for one in pairs(css) if "modes" in one]
+    assert [(one["text"]["hex"], one["background"]["hex"]) for one in dark] == [
+        ("#eeeeee", "#dddddd"),
+        ("#eeeeee", "#000000"),
+    ]
+
+
+def test_what_is_set_in_a_mode_as_by_default_is_told_once() -> None:
+    css = (
+        ":root{--c:#111;--x:#123} .dark{--x:#456} .a{color:var(--x);background:#fff}"
+        " body{color:var(--c);background:#eee}"
+    )
+    (page,) = [one for one in pairs(css) if one.get("page")]
+    assert "modes" not in page
+
+
+def test_halves_of_a_pair_in_two_themes_make_none() -> None:
+    assert pairs(".dark .a{color:#111} .light .a{background:#fff}") == []

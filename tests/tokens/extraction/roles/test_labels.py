@@ -32,3 +32,8 @@ def test_a_variant_of_the_brand_is_not_counted() -> None:
 def test_a_step_of_a_hue_is_labelled_by_its_family() -> None:
     css = ":root{--blue-1:#eff6ff;--blue-2:#93c5fd;--blue-3:#3b82f6;--blue-4:#172554}"
     assert label(css, "color.blue-2") == "blue 2/4"
+
+
+def test_a_weak_holder_of_a_role_gives_no_label() -> None:
+    assert label(":root{--success:#9d9}", "color.success") == "success"
+    assert label(":root{--success-line:#9d9}", "color.success-line") is None

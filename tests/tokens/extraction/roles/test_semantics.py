@@ -61,3 +61,10 @@ def test_the_prefix_of_a_site_is_no_word_of_its_names() -> None:
 
 def test_names_without_words_are_no_trouble() -> None:
     assert roles(":root{--\\@:red;--_:blue}").get("semantic") is None
+
+
+def test_what_hardly_anything_says_is_left_out() -> None:
+    css = "".join(f".card{n}, .card{{background:#fff}}" for n in range(30))
+    css += ".card{background:#fed}" + "".join(f".x{n}{{fill:#fed}}" for n in range(30))
+    found = roles(css)["semantic"]["background"]
+    assert [one["hex"] for one in found] == ["#ffffff"]

@@ -54,3 +54,10 @@ def test_without_sixteen_pixels_the_size_used_most_is_the_base() -> None:
 def test_tricks_are_no_sizes_of_a_scale() -> None:
     css = ".a{font-size:0} .b{font-size:1e-300px} .c{font-size:1e308rem} .d{font-size:9px}"
     assert "type_scale" not in roles(css)
+
+
+def test_a_size_between_two_steps_has_no_step() -> None:
+    found = scale([16, 20, 25, 31.25, 39.06, 48.83, 61.04, 22.5])
+    assert found["name"] == "major third"
+    steps = {size["px"]: size.get("step") for size in found["sizes"]}
+    assert (steps[20], steps[22.5]) == (1, None)

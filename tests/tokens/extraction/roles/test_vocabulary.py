@@ -135,3 +135,12 @@ def test_only_lists_of_disabled_controls_are_inactive() -> None:
     assert is_inactive(".btn:disabled, .btn.disabled")
     assert not is_inactive(".btn:disabled, .btn")
     assert not is_inactive(".btn:not(:disabled)")
+
+
+def test_a_link_is_an_element_and_no_class_of_one_letter() -> None:
+    link = traits("nav > a:hover")
+    assert link is not None
+    assert link.interactive
+    assert traits("a, .x") == link
+    assert traits(".a") is None
+    assert traits("[data-x=a] #a") is None
