@@ -9,6 +9,7 @@ from coloraide import Color
 
 from tokens.exports.css_values import Unspellable, number
 from tokens.exports.reading import Json
+from tokens.extraction.color_spaces import SPACES, convert
 
 _SPACES = frozenset(
     ("srgb", "srgb-linear", "hsl", "hwb", "lab", "lch", "oklab", "oklch")
@@ -67,12 +68,23 @@ def _converted(
     bounded = [min(max(part, -1000.0), 1000.0) for part in numbers]
     if space in _PERCENT:
         bounded[1:] = [part / 100 for part in bounded[1:]]
-    color = Color(space, bounded)
-    target, fits = "srgb", color.in_gamut("srgb", tolerance=_TOLERANCE)
-    if not fits and wide:
-        target, fits = "display-p3", color.in_gamut("display-p3", tolerance=_TOLERANCE)
-    inside = color.convert(target)
-    if not fits:
-        inside.fit(target)
-    red, green, blue = (min(max(x, 0.0), 1.0) for x in inside.coords(nans=False))
-    return red, green, blue, target, not fits
+    targets = ("srgb", "display-p3") if wide else ("srgb",)
+    for target in targets:
+        red, green, blue = _in(space, bounded, target)
+        if all(-_TOLERANCE <= part <= 1 + _TOLERANCE for part in (red, green, blue)):
+            return _clipped(red), _clipped(green), _clipped(blue), target, False
+    inside = Color(target, (red, green, blue)).fit(target)
+    red, green, blue = map(_clipped, inside.coords(nans=False))
+    return red, green, blue, target, True
+
+
+def _in(space: str, parts: list[float], target: str) -> tuple[float, float, float]:
+    first, second, third = parts
+    if space in SPACES:
+        return convert((first, second, third), space, target)
+    red, green, blue = Color(space, parts).convert(target).coords(nans=False)
+    return red, green, blue
+
+
+def _clipped(part: float) -> float:
+    return min(max(part, 0.0), 1.0)

@@ -12,7 +12,7 @@ from tokens.exports.reading import Entry, Tokens
 
 #: Values of all modes together: a hostile sheet would have each of its modes change all
 #: its aliases.
-MODE_VALUES = 100_000
+MODE_VALUES = 50_000
 # Switches that meet in one rule; a hostile one's subsets would be too many.
 _COMBINED = 5
 
