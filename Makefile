@@ -10,7 +10,7 @@ RUNS ?= 5
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help demo run worker test hostile coverage-extraction coverage check bench-extraction format stop clean
+.PHONY: help demo run worker test hostile coverage-extraction coverage check check-exports bench-extraction format stop clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ check: .venv/.dev ## Format, lint, types, imports, migrations, deployment settin
 
 bench-extraction: .venv/.runtime ## Speed beside a peer's; needs node, npm (FILES="a.css b.css", RUNS=5)
 	@$(BIN)/python -m tests.benchmarks.extraction --runs $(RUNS) $(FILES)
+
+check-exports: .venv/.dev ## Hand every export to the compiler of its format (needs node)
+	@$(BIN)/python -m tests.tokens.exports.compilers
 
 format: .venv/.dev ## Put the code into its format
 	@$(BIN)/ruff check --quiet --fix .
