@@ -22,6 +22,8 @@ from tokens.extraction.untyped_effects import untyped_shadow
 from tokens.extraction.variables import Variables, has_reference, pure_reference
 
 _DEEPEST = 8
+#: Groups whose tokens are made of several words, of which a fallback is only one.
+_COMPOSED = frozenset(("border", "shadow", "text-shadow", "transition"))
 #: Groups whose tokens are as long as the whole value.
 _LISTS = frozenset(("shadow", "text-shadow", "font-family"))
 
@@ -66,12 +68,32 @@ class Reader(Environment):
             for text in plain(layers):
                 found += some(untyped_word(groups[0], text))
         if has_reference(value) and depth < _DEEPEST:
-            for piece in arguments(value):
-                for word in words(piece):
-                    reference = pure_reference(word)
-                    if reference is not None and reference.fallback:
-                        found += self._read(name, reference.fallback, depth + 1)
+            pieces = arguments(value)
+            # One member of a font stack is no stack.
+            if len(pieces) == 1 or groups != ("font-family",):
+                for piece in pieces:
+                    found += self._fallbacks(name, words(piece), depth)
         return found
+
+    def _fallbacks(
+        self, name: str, piece: Sequence[str], depth: int
+    ) -> Iterator[Finding]:
+        """The literals in the fallbacks of the words of `piece`."""
+        for index, word in enumerate(piece):
+            reference = pure_reference(word)
+            if reference is None or not reference.fallback:
+                continue
+            text = reference.fallback
+            if len(piece) == 1:
+                yield from self._read(name, text, depth + 1)
+                continue
+            if name == "font" or name.endswith(("transition", "animation")):
+                # What it says depends on where it stands: read it there.
+                others = [_without_fallback(other) for other in piece]
+                text = " ".join((*others[:index], text, *others[index + 1 :]))
+            for finding in self._read(name, text, depth + 1):
+                if finding.group not in _COMPOSED:
+                    yield finding
 
     def written(self, value: str, *, computed: bool) -> Sequence[Finding]:
         """The colours and gradients inside the value of a custom property.
@@ -128,6 +150,11 @@ class Reader(Environment):
         ):
             return
         yield from self.colors(inside, depth + 1, computed=computed)
+
+
+def _without_fallback(word: str) -> str:
+    reference = pure_reference(word)
+    return f"var({reference.name})" if reference and reference.fallback else word
 
 
 #: What values without var() hold is remembered for the process, up to this length and many.
