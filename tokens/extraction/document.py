@@ -40,9 +40,15 @@ def dtcg(extraction: Extraction, *, provenance: bool) -> dict[str, Any]:
 
 def copied(value: Any) -> Any:
     """A `$value` of its own: readings of one text share theirs, also between extractions."""
+    # Only what nests is called for again: most values are a handful of numbers.
     if isinstance(value, dict):
-        return {key: copied(one) for key, one in value.items()}
-    return [copied(one) for one in value] if isinstance(value, list) else value
+        return {
+            key: copied(one) if isinstance(one, (dict, list)) else one
+            for key, one in value.items()
+        }
+    if isinstance(value, list):
+        return [copied(one) if isinstance(one, (dict, list)) else one for one in value]
+    return value
 
 
 def _untyped(value: Untyped, provenance: bool) -> dict[str, Any]:
@@ -74,13 +80,14 @@ def _token(token: Token, known: Extraction | Literal[False]) -> dict[str, Any]:
                 for url, line, context in found.sources
             ],
         }
+        path = token.path
         for key, facts in (
             ("confidence", known.confidence),
             ("tier", known.tiers),
             ("label", known.labels),
         ):
-            if token.path in facts:
-                extension[key] = facts[token.path]
+            if path in facts:
+                extension[key] = facts[path]
     if token.declared:
         extension["declared"] = token.declared
     if token.modes:
