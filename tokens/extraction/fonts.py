@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from tokens.extraction.components import unescape, unquote
@@ -115,6 +116,12 @@ def shorthand(layers: list[list[Part]], group: str) -> list[list[Part]]:
     """The part of a `font` shorthand that speaks of `group`, as layers (css-fonts-4 2.7)."""
     first, others = layers[0], layers[1:]
     position = next((i for i, part in enumerate(first) if _is_size(part.text)), None)
+    if position is None:
+        # One that cannot be substituted still stands before the slash.
+        texts = [part.text for part in first]
+        position = next(
+            (i for i, pair in enumerate(pairwise(texts)) if pair == ("", "/")), None
+        )
     if position is None or (len(first) == 1 and first[0].text.lower() in _SYSTEM):
         return []
     after = position + 1
