@@ -215,12 +215,16 @@ class Prose:
         if failed:
             yield from ("", "Below it:", "")
         for one in failed[:_LISTED]:
-            text, ground = _object(one.get("text")), _object(one.get("background"))
+            text, ground = _paint(one.get("text")), _paint(one.get("background"))
+            held = [
+                span(f"{_text(mode.get('axis'))}: {_text(mode.get('context'))}")
+                for mode in _objects(one.get("modes"))[:2]
+            ]
             where = [span(_text(s)) for s in _list(one.get("selectors"))[:2]]
             set_by = f", set by {', '.join(where)}" if where else ""
             yield (
-                f"- {span(_text(text.get('hex')))} on {span(_text(ground.get('hex')))}: "
-                f"{_number(one.get('ratio'))} to 1{set_by}."
+                f"- {text} on {ground}: {_number(one.get('ratio'))} to 1{set_by}"
+                f"{', in ' + ', '.join(held) if held else ''}."
             )
 
     def _type_scale(self) -> Iterator[str]:
@@ -289,7 +293,14 @@ class Prose:
 
 
 def _named(one: Mapping[str, Json]) -> str:
-    return f"{span(_text(one.get('token')))} {span(_text(one.get('hex')))}"
+    return f"{span(_text(one.get('token')))} {_paint(one)}"
+
+
+def _paint(value: Json) -> str:
+    """A colour of the evidence, with its alpha where it is not opaque."""
+    one = _object(value)
+    alpha = f" at {_number(one['alpha'])}" if "alpha" in one else ""
+    return span(_text(one.get("hex"))) + alpha
 
 
 def _object(value: Json) -> Mapping[str, Json]:

@@ -141,7 +141,8 @@ def test_roles_are_told_as_evidence() -> None:
     steps = [{"hex": "#111111"}, {"hex": "#eeeeee"}]
     pair = {
         "text": {"hex": "#ffffff"},
-        "background": {"hex": "#ffc107"},
+        "background": {"hex": "#ffc107", "alpha": 0.5},
+        "modes": [{"axis": "theme", "context": "dark`\n"}],
         "ratio": 1.63,
         "passes": {"AA": False},
         "selectors": [".btn`\n# x"],
@@ -171,7 +172,7 @@ def test_roles_are_told_as_evidence() -> None:
         "- danger: `color.red` `#ff0000` (4).",
         "- `gray`: neutral, 2 steps by names, `#111111` to `#eeeeee`.",
         "Of 2 pairs of text and background that rules set together, 1 have",
-        "- `#ffffff` on `#ffc107`: 1.63 to 1, set by `.btn # x`.",
+        "- `#ffffff` on `#ffc107` at 0.5: 1.63 to 1, set by `.btn # x`, in `theme: dark`.",
         "Font sizes follow a ratio of 1.25 from 16 px, with a fit of 0.9",
         "have a step of 4 px: a share of 0.96 of 9 uses",
     ):

@@ -97,6 +97,27 @@ def test_a_colour_is_one_that_tokens_studio_computes_with(
     assert one.get("$description") == lost
 
 
+def test_groups_of_another_kind_have_the_type_of_their_tokens() -> None:
+    px = {"value": 1, "unit": "px"}
+    border = {"color": "{color.a}", "width": px, "style": "solid"}
+    stops = [{"color": RED, "position": place} for place in (0, 1)]
+    found = {
+        "color": {"a": token("color", RED), "b": token("color", "{color.missing}")},
+        "border": {"a": token("border", border)},
+        "gradient": {"a": token("gradient", stops, gradient={"kind": "conic"})},
+        "spacing": {"a": token("color", RED), "b": token("dimension", "x")},
+    }
+    base = read(found)[BASE]
+    assert list(base["color"]) == ["a"]
+    assert base["border"]["a"]["$value"] == {
+        "color": "{color.a}",
+        "width": "1px",
+        "style": "solid",
+    }
+    assert base["gradient"]["a"]["$type"] == "other"
+    assert base["spacing"] == {"a": {"$type": "color", "$value": "#ff0000"}}
+
+
 def test_a_description_comes_along() -> None:
     one = token("color", RED) | {"$description": "Brand */ <b>"}
     found = read({"color": {"a": one}})[BASE]["color"]["a"]
