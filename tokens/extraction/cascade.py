@@ -191,7 +191,7 @@ def _without_root(result: Cascaded, selectors: Mapping[str, str]) -> None:
     """A property that the root never sets: the light theme's value, else the broadest selector's."""
     for axis in sorted(result.modes):
         for context in sorted(result.modes[axis]):
-            if context in _LIGHT:
+            if _LIGHT.issuperset(context.split("+")):
                 result.default = result.modes[axis][context]
                 return
     if result.scopes:

@@ -83,10 +83,14 @@ class Member(NamedTuple):
 
 _ROOT_TYPES = frozenset(("html", "body"))
 _ROOT_PSEUDO = frozenset((":root", ":host"))
+_SCHEME = r"dark|light|night|day|dim|high-contrast|dark-high-contrast"
+# A library's prefix is taken for one only before the word for a scheme: `.sl-theme-dark`
+# is a theme of the page, `.btn-theme-blue` one of a button.
 _THEME_CLASS = re.compile(
     r"\.(?:(?:theme|mode|scheme)[-_]+(?P<after>[\w-]+)"
+    rf"|(?!(?:has|bg|text)-)[\w-]+[-_](?:theme|mode|scheme)[-_]+(?P<prefixed>{_SCHEME})"
     r"|(?P<before>(?!(?:has|bg|text)-)[\w-]+?)[-_]+(?:theme|mode|scheme)"
-    r"|(?P<plain>dark|light|night|day|dim|high-contrast|dark-high-contrast))\Z"
+    rf"|(?P<plain>{_SCHEME}))\Z"
 )
 _ATTRIBUTE = re.compile(
     r"""\[\s*([-\w]+)\s*(?:([~|^$*]?=)\s*("[^"]*"|'[^']*'|[^\s\]]+)\s*[is]?\s*)?\]\Z"""
@@ -175,9 +179,8 @@ def _theme(lexeme: str) -> tuple[str, str] | None:
         match = _THEME_CLASS.match(unescape(lexeme).lower())
         if match is None:
             return None
-        return "theme", match.group("after") or match.group("before") or match.group(
-            "plain"
-        )
+        assert match.lastgroup is not None
+        return "theme", match.group(match.lastgroup)
     match = _ATTRIBUTE.match(lexeme)
     if match is None or not _THEME_ATTRIBUTE.search(match.group(1)):
         return None

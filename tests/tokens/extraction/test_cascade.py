@@ -70,3 +70,14 @@ def test_what_may_apply_is_a_mode(css: str) -> None:
 
 def test_the_same_value_shadows_nothing() -> None:
     assert read(":root{--a:#fff !important} .dark{--a:#fff}").warnings == ()
+
+
+def test_a_theme_that_is_light_in_all_its_switches_is_the_default_without_a_root_value() -> (
+    None
+):
+    found = read(
+        "[data-color-mode=auto][data-light-theme=dark]{--a:#000}"
+        "[data-color-mode=light][data-light-theme=light]{--a:#fff}"
+    )
+    (token,) = (one for one in found.tokens if one.declared == "--a")
+    assert token.value["hex"] == "#ffffff"

@@ -45,6 +45,9 @@ def test_specificity_is_counted(selector: str, expected: tuple[int, int, int]) -
         (":root:hover", []),
         (".dark", [((0, 1, 0), (("theme", "dark"),))]),
         (".theme-dark", [((0, 1, 0), (("theme", "dark"),))]),
+        (":where(.pf-v6-theme-dark)", [((0, 0, 0), (("theme", "dark"),))]),
+        (".sl-theme-high-contrast", [((0, 1, 0), (("theme", "high-contrast"),))]),
+        (".button-theme-blue, .bg-theme-dark", []),
         ("body.dark-mode", [((0, 1, 1), (("theme", "dark"),))]),
         # Classes that paint one element in a colour of the scheme.
         (".has-background-dark-on-scheme, .text-on-theme", []),
