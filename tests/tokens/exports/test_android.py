@@ -84,7 +84,7 @@ def test_an_alias_of_a_style_has_it_as_parent() -> None:
     assert '"android:letterSpacing">0.1<' in android(found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(strangers())
 def test_hostile_documents_are_resources(found: dict[str, Any]) -> None:
     day = resources(android(found))

@@ -204,7 +204,7 @@ def test_a_code_span_never_ends_early(text: str) -> None:
     assert re.fullmatch(r"`[^`\n\r\u2028<>]+`", span(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(strangers())
 def test_hostile_words_stay_in_quotes_and_code_spans(found: dict[str, Any]) -> None:
     groups, prose = read(design_md(found))

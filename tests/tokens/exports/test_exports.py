@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +27,12 @@ def test_every_format_names_its_file_and_media_type(name: str) -> None:
     assert "." in one.file_name
     assert one.description
     assert "\n" not in one.description
+
+
+def test_every_format_has_its_row_in_the_page_about_exports() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "exports.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \|", page, re.M)
+    assert sorted(rows) == sorted(FORMATS)
 
 
 @pytest.mark.parametrize("name", FORMATS)

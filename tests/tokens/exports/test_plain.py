@@ -144,7 +144,7 @@ def test_a_long_key_is_an_explicit_one() -> None:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(strangers())
 def test_hostile_documents_are_read_back(found: dict[str, Any]) -> None:
     flat = json_reader.loads(json(found))

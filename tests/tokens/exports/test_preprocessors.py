@@ -140,7 +140,7 @@ def test_names_that_sass_folds_are_told_apart() -> None:
     assert len(variables(scss(found))) == 2
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(strangers())
 def test_no_name_or_value_breaks_out(found: dict[str, Any]) -> None:
     for text, line in ((scss(found), _SCSS), (less(found), _LESS)):

@@ -57,7 +57,7 @@ def test_a_literal_cannot_end_a_script_element() -> None:
     assert literal({}) == "{}"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(strangers())
 def test_hostile_documents_are_read_back(found: dict[str, Any]) -> None:
     read = constants(js(found))

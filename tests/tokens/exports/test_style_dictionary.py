@@ -59,7 +59,7 @@ def test_names_that_its_transforms_fold_are_told_apart() -> None:
     assert len(found["color"]) == len(names)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(strangers())
 def test_hostile_documents_make_a_valid_file(found: dict[str, Any]) -> None:
     assert read(found)["color"]

@@ -124,7 +124,7 @@ def test_a_description_comes_along() -> None:
     assert found["$description"] == "Brand b"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(strangers())
 def test_hostile_documents_make_a_valid_file(found: dict[str, Any]) -> None:
     assert read(found)[BASE]["color"]
