@@ -35,7 +35,7 @@ class Limits(NamedTuple):
     name: int = 200
     value: int = 2_000
     #: Characters of a declaration: of a longer value than `value`, such as one with an
-    #: embedded image, the short tokens inside are read up to here.
+    #: embedded image, the short tokens inside are read up to here where it has no var().
     declaration: int = 100_000
     #: Selectors, themes or width conditions that give one custom property a value of their own.
     scopes: int = 200
@@ -189,7 +189,8 @@ class Gathered:
             if entry is None:
                 if len(value) > self.limits.value:
                     self._leave_out(name, value)
-                    if len(value) > self.limits.declaration:
+                    longest = self.limits.declaration
+                    if len(value) > longest or has_reference(value):
                         continue
                 entry = self.written[name, value] = Written(name, value)
             entry.stands.append(Stand(block.uses, offset))
