@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tokens.extraction import oracle
+from tests.tokens.growth import growth
 from tokens.extraction.declarations import Memo
 from tokens.extraction.scanner import Context, Declaration, scan, scan_stylesheet
 
@@ -177,16 +177,6 @@ HOSTILE = json.loads((CASES.parent / "hostile.json").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            scan(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    # Eight times the text may take 24 times as long, on a busy machine: quadratic
-    # would be 64.
-    # What is too quick to be measured cannot be quadratic at this size.
-    assert seconds(160_000) < 24 * max(seconds(20_000), 0.004)
+    small, large = (piece * (size // len(piece)) for size in (20_000, 160_000))
+    # Eight times the text: quadratic work would take 64 times as long.
+    assert growth(scan, small, large, 16) <= 16
