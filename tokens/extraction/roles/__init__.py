@@ -21,7 +21,7 @@ from tokens.extraction.roles import (
     spacing_base,
     type_scale,
 )
-from tokens.extraction.roles.evidence import Hearing
+from tokens.extraction.roles.evidence import evidence
 from tokens.extraction.roles.labels import labels
 from tokens.extraction.roles.painting import Painter
 from tokens.extraction.roles.pairs import pairs
@@ -48,8 +48,7 @@ def roles(
 ) -> Roles:
     """The roles of `tokens`; `written` gives the declarations that reach a token."""
     shades, of = palette(tokens)
-    hearing = Hearing(written)
-    seen = [(shade, hearing.evidence(shade)) for shade in shades]
+    seen = list(evidence(shades, written))
     ramped = ramps.ramps(shades)
     branded = brand.candidates(seen)
     held = semantics.semantics(seen)

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from tokens.extraction.roles.evidence import Evidence, most_used
+from tokens.extraction.roles.evidence import Evidence
 from tokens.extraction.roles.palette import LISTED, Shade
 from tokens.extraction.roles.perception import is_neutral, polar
 from tokens.extraction.roles.vocabulary import (
@@ -117,24 +117,21 @@ def _status(shade: Shade, evidence: Evidence) -> float:
     named = max(
         (found[1] for name in shade.names if (found := status_named(name))), default=0.0
     )
-    said = sum(map(evidence.said, STATUS))
+    said = sum(evidence.said.get(status, 0) for status in STATUS)
     return max(named, said / evidence.uses if said else 0.0)
 
 
 def described(candidate: Candidate) -> dict[str, Any]:
     """The candidate as the document says it."""
     shade, evidence = candidate.shade, candidate.evidence
+    painted = evidence.painted
     found = {
         **shade.described(candidate.names),
         "score": candidate.score,
         "names": candidate.names[:LISTED],
-        "uses": {
-            kind or "other": evidence.painted[kind]
-            for kind in WEIGHTS
-            if kind in evidence.painted
-        },
+        "uses": {kind or "other": painted[kind] for kind in WEIGHTS if kind in painted},
         "on_controls": sum(evidence.interactive.values()),
-        "selectors": most_used(evidence.selectors.get("brand", {})),
+        "selectors": evidence.speakers("brand"),
     }
     if candidate.variant_of:
         found["variant_of"] = candidate.variant_of.token.path

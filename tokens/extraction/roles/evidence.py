@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tokens.extraction.naming import label
 from tokens.extraction.results import Token
 from tokens.extraction.roles.palette import LISTED, Shade
-from tokens.extraction.roles.vocabulary import Saying, kind, saying
+from tokens.extraction.roles.vocabulary import Traits, hear, kind, spoken_roles
 from tokens.extraction.selectors import root_members
 from tokens.extraction.usage import Written
 
@@ -21,94 +22,106 @@ LOOKED_AT = 2000
 Counts = dict[str, int]
 
 
-def count(counts: Counts, text: str) -> None:
+def count(counts: Counts, text: str, times: int = 1) -> None:
     """Count one more of a text."""
-    counts[text] = counts.get(text, 0) + 1
+    counts[text] = counts.get(text, 0) + times
 
 
 @dataclass(slots=True)
 class Evidence:
     """The uses of one colour, through var() too, each declaration once."""
 
-    #: Per kind ("text", "background", "border", "fill", "") the declarations.
-    painted: Counts = field(default_factory=dict)
-    #: The same for selectors of controls and links.
+    #: Per kind ("text", "background", "border", "fill", "") the selector of each declaration.
+    selectors: dict[str, list[str]]
+    #: What those of the selectors say that say anything.
+    heard: dict[str, Traits]
+    #: Per kind the declarations whose selectors are those of controls and links.
     interactive: Counts = field(default_factory=dict)
     #: Declarations whose selector names the brand, weighed by how plainly.
     branded: float = 0.0
-    #: Per role the selectors that say so.
-    selectors: dict[str, Counts] = field(default_factory=dict)
-    uses: int = 0
+    #: Per role the declarations whose selectors say so.
+    said: Counts = field(default_factory=dict)
 
-    def said(self, role: str) -> int:
-        """The declarations whose selectors give the colour a role."""
-        return sum(self.selectors[role].values()) if role in self.selectors else 0
+    def __post_init__(self) -> None:
+        """Count what the selectors say."""
+        for paints, selectors in self.selectors.items():
+            if paints == "border":
+                self.said["border"] = len(selectors)
+            for traits, times in Counter(map(self.heard.get, selectors)).items():
+                if traits is None:
+                    continue
+                if traits.interactive:
+                    count(self.interactive, paints, times)
+                self.branded += traits.brand * times
+                for role in spoken_roles(traits, paints):
+                    count(self.said, role, times)
 
+    @property
+    def painted(self) -> Counts:
+        """Per kind the declarations."""
+        return {paints: len(found) for paints, found in self.selectors.items()}
 
-class Hearing:
-    """Reads selectors, each once in an extraction."""
+    @property
+    def uses(self) -> int:
+        """All declarations."""
+        return sum(map(len, self.selectors.values()))
 
-    def __init__(self, written: Callable[[Token], Iterable[Written]]) -> None:
-        self.written = written
-        self._said: dict[str, dict[str, Saying | None]] = defaultdict(dict)
-        self._rooted: dict[str, bool] = {}
-
-    def evidence(self, shade: Shade) -> Evidence:
-        """Count the declarations that reach a colour.
-
-        A custom property of the root is no use: it only hands the colour on.
-        """
-        found = Evidence()
-        entries = self.written(shade.tokens[0])
-        if len(shade.tokens) > 1:
-            tokens = shade.tokens
-            every = {id(one): one for token in tokens for one in self.written(token)}
-            entries = every.values()
-        for entry in entries:
-            paints = kind(entry.name)
-            selectors = entry.selectors
-            if entry.name[:2] == "--":
-                selectors = [one for one in selectors if not self._is_root(one)]
-            if selectors:
-                _count(found, selectors, paints, self._said[paints])
-        found.uses = sum(found.painted.values())
-        return found
-
-    def _is_root(self, selector: str) -> bool:
-        known = self._rooted.get(selector)
-        if known is None:
-            known = self._rooted[selector] = bool(root_members(selector))
-        return known
+    def speakers(self, role: str) -> list[str]:
+        """The selectors that give the colour a role, most used first."""
+        found: Counter[str] = Counter()
+        for paints, selectors in self.selectors.items():
+            if role == paints == "border":
+                found.update(selectors)
+                continue
+            for selector in selectors:
+                traits = self.heard.get(selector)
+                if traits and role in spoken_roles(traits, paints):
+                    found[selector] += 1
+        return most_used(found)
 
 
-def _count(
-    found: Evidence,
-    selectors: list[str],
-    paints: str,
-    known: dict[str, Saying | None],
-) -> None:
-    if len(selectors) > LOOKED_AT:
-        selectors = sorted(selectors)[:LOOKED_AT]
-    controls = 0
-    said = found.selectors
-    for selector in selectors:
-        if selector in known:
-            says = known[selector]
-        else:
-            says = known[selector] = saying(selector, paints)
-        if says is not None:
-            interactive, brand, roles = says
-            controls += interactive
-            found.branded += brand
-            for role in roles:
-                count(said.setdefault(role, {}), selector)
-    if paints == "border":
-        borders = said.setdefault("border", {})
-        for selector in selectors:
-            count(borders, selector)
-    found.painted[paints] = found.painted.get(paints, 0) + len(selectors)
-    if controls:
-        found.interactive[paints] = found.interactive.get(paints, 0) + controls
+def evidence(
+    shades: Iterable[Shade], written: Callable[[Token], Iterable[Written]]
+) -> Iterator[tuple[Shade, Evidence]]:
+    """Each colour with the declarations that reach it; `written` gives those of a token.
+
+    A custom property of the root is no use: it only hands the colour on. What is wholly
+    transparent has no role, and none of its uses is looked at.
+    """
+    reaching: list[tuple[Shade, dict[int, Written]]] = []
+    for shade in shades:
+        entries = chain.from_iterable(map(written, shade.tokens if shade.alpha else ()))
+        reaching.append((shade, {id(entry): entry for entry in entries}))
+    distinct: dict[int, Written] = {}
+    for _, found in reaching:
+        distinct |= found
+    uses = _uses(distinct)
+    heard = hear({one for _, selectors in uses.values() for one in selectors})
+    for shade, found in reaching:
+        by_kind: dict[str, list[str]] = {}
+        for key in found:
+            if key in uses:
+                paints, selectors = uses[key]
+                by_kind.setdefault(paints, []).extend(selectors)
+        yield shade, Evidence(by_kind, heard)
+
+
+def _uses(entries: dict[int, Written]) -> dict[int, tuple[str, Sequence[str]]]:
+    """What each declaration paints, and its selectors; those without any are left out."""
+    found: dict[int, tuple[str, Sequence[str]]] = {}
+    rooted: dict[str, bool] = {}
+    for key, entry in entries.items():
+        selectors = entry.selectors
+        if entry.name[:2] == "--":
+            for one in selectors:
+                if one not in rooted:
+                    rooted[one] = bool(root_members(one))
+            selectors = [one for one in selectors if not rooted[one]]
+        if len(selectors) > LOOKED_AT:
+            selectors = sorted(selectors)[:LOOKED_AT]
+        if selectors:
+            found[key] = kind(entry.name), selectors
+    return found
 
 
 def most_used(counted: Counts) -> list[str]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from tokens.extraction.roles.evidence import Counts, Evidence, most_used
+from tokens.extraction.roles.evidence import Evidence
 from tokens.extraction.roles.palette import LISTED, Shade
 from tokens.extraction.roles.perception import is_neutral
 from tokens.extraction.roles.vocabulary import (
@@ -31,11 +31,12 @@ class Holder(NamedTuple):
     """A colour that has a role."""
 
     shade: Shade
+    role: str
+    evidence: Evidence
     score: float
     #: Declarations whose selector says so.
     said: int
     names: list[str]
-    selectors: Counts
 
 
 class _Claim(NamedTuple):
@@ -55,7 +56,7 @@ def semantics(found: Iterable[tuple[Shade, Evidence]]) -> dict[str, list[Holder]
             continue
         named = _names(shade, prefix)
         grey = is_neutral(shade.oklab)
-        for role in {*named, *evidence.selectors} & claims.keys():
+        for role in {*named, *evidence.said} & claims.keys():
             # White text on an error is no colour of errors.
             # What shows something else through is no ground unless its name says so.
             veil = shade.alpha < 1 and role in ("text", "background")
@@ -66,17 +67,16 @@ def semantics(found: Iterable[tuple[Shade, Evidence]]) -> dict[str, list[Holder]
 
 
 def _scored(role: str, claims: list[_Claim]) -> list[Holder]:
-    most = max((claim.evidence.said(role) for claim in claims), default=0)
+    most = max((claim.evidence.said.get(role, 0) for claim in claims), default=0)
     found: list[Holder] = []
     for shade, evidence, named in claims:
-        said = evidence.said(role)
+        said = evidence.said.get(role, 0)
         score = 0.4 * max(named.values(), default=0.0)
         if said:
             score += 0.3 * said / most + 0.3 * said / evidence.uses
         if score >= _LEAST:
             names = plainest(named)
-            selectors = evidence.selectors.get(role, {})
-            found.append(Holder(shade, round(score, 3), said, names, selectors))
+            found.append(Holder(shade, role, evidence, round(score, 3), said, names))
     found.sort(key=lambda one: (-one.score, -one.said, one.shade.token.path))
     return found[:_MOST]
 
@@ -115,5 +115,5 @@ def described(holder: Holder) -> dict[str, Any]:
         "score": holder.score,
         "count": holder.said,
         "names": holder.names[:LISTED],
-        "selectors": most_used(holder.selectors),
+        "selectors": holder.evidence.speakers(holder.role),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,7 +61,9 @@ _IDLE = frozenset(
 _LAID_ON = frozenset(("content", "contrast", "foreground", "invert", "inverse"))
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^a-zA-Z0-9]+")
-_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_SEPARATORS = {
+    code: " " for code in range(128) if not chr(code).isalnum() and code != 10
+}
 _NEGATED = re.compile(r":not\([^()]*\)")
 # The element, no class of that name.
 _LINK = re.compile(r"(?<![-\w.#\[=\"'])a(?![-\w])")
@@ -85,38 +87,52 @@ class Traits(NamedTuple):
 
 _STATUS_OF = {word: status for status, words in STATUS.items() for word in words}
 _PAGE = frozenset(("body", "html", "root", "host"))
-_KNOWN = frozenset(
-    _STATUS_OF.keys()
-    | _BRAND
-    | _ACCENT
-    | _INTERACTIVE
-    | _TEXT_ELEMENTS
-    | _SURFACES
-    | _PAGE
-)
+# With these words more than the words of a selector decides.
+_CLOSELY = frozenset(("a", "not", "invalid")) | _TEXT_ELEMENTS | _PAGE
+_KNOWN = _CLOSELY.union(_STATUS_OF, _BRAND, _ACCENT, _INTERACTIVE, _SURFACES)
 
 
-@lru_cache(maxsize=32768)
-def traits(selector: str) -> Traits | None:
-    """What a selector list says, None for nothing; words under `:not()` do not count."""
-    lowered = selector.lower()
-    if lowered[:1] == "@":
-        return None
+def hear(selectors: Collection[str]) -> dict[str, Traits]:
+    """What those of many distinct selector lists say that say anything.
+
+    Words under `:not()` do not count.
+    """
+    # Thousands at once: to translate each by itself takes several times as long.
+    text = "\n".join([one.replace("\n", " ") for one in selectors])
+    lines = text.lower().translate(_SEPARATORS).split("\n")
+    found: dict[str, Traits] = {}
+    for selector, line in zip(selectors, lines, strict=False):
+        words = _KNOWN.intersection(line.split())
+        if words and selector[0] != "@":
+            said = _closely(selector) if words & _CLOSELY else _plainly(words)
+            if said is not None:
+                found[selector] = said
+    return found
+
+
+def _closely(selector: str) -> Traits | None:
+    """What a selector list says whose words alone do not tell it."""
+    lowered = _NEGATED.sub("", selector.lower())
+    lowered = _VALID.sub("valid", lowered)
     words = _KNOWN.intersection(lowered.translate(_SEPARATORS).split())
-    if not words:
-        return None
-    if ":not(" in lowered or "aria-invalid" in lowered:
-        lowered = _VALID.sub("valid", _NEGATED.sub("", lowered))
-        words = _KNOWN.intersection(lowered.translate(_SEPARATORS).split())
     if "a" in words and not _LINK.search(lowered):
         words -= {"a"}
-    statuses = {_STATUS_OF[word] for word in words if word in _STATUS_OF}
-    said = Traits(
-        interactive=not words.isdisjoint(_INTERACTIVE),
+    said = _plainly(words) or Traits()
+    said = said._replace(
         page=not words.isdisjoint(_PAGE)
         and any(not member.modes for member in root_members(selector)),
         text=not words.isdisjoint(_TEXT_ELEMENTS)
         and any(one.strip() in _TEXT_ELEMENTS for one in lowered.split(",")),
+    )
+    return said if any(said) else None
+
+
+@lru_cache(maxsize=4096)
+def _plainly(words: frozenset[str]) -> Traits | None:
+    """What words say wherever they stand, None for nothing."""
+    statuses = {_STATUS_OF[word] for word in words if word in _STATUS_OF}
+    said = Traits(
+        interactive=not words.isdisjoint(_INTERACTIVE),
         surface=not words.isdisjoint(_SURFACES),
         status=statuses.pop() if len(statuses) == 1 else "",
         brand=_brand_in(words),
@@ -124,20 +140,9 @@ def traits(selector: str) -> Traits | None:
     return said if any(said) else None
 
 
-class Saying(NamedTuple):
-    """What a selector says of a colour that its rule paints something with."""
-
-    interactive: bool
-    brand: float
-    #: Which of the roles it gives the colour.
-    roles: tuple[str, ...]
-
-
-def saying(selector: str, paints: str) -> Saying | None:
-    """What a selector list says of a colour, `paints` being its `kind`; None for nothing."""
-    said = traits(selector)
-    if said is None:
-        return None
+@lru_cache(maxsize=4096)
+def spoken_roles(said: Traits, paints: str) -> tuple[str, ...]:
+    """The roles that a selector list gives a colour, `paints` being its `kind`."""
     roles = []
     if said.interactive or said.brand:
         roles.append("brand")
@@ -147,9 +152,7 @@ def saying(selector: str, paints: str) -> Saying | None:
         roles.append("text")
     if paints == "background" and (said.page or said.surface):
         roles.append("background")
-    if not roles:
-        return None
-    return Saying(said.interactive, said.brand, tuple(roles))
+    return tuple(roles)
 
 
 def _brand_in(words: frozenset[str]) -> float:

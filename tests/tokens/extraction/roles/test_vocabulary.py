@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 
 from tokens.extraction.roles.vocabulary import (
+    Traits,
     brand_named,
+    hear,
     is_inactive,
     kind,
     plainest,
     role_named,
     status_named,
-    traits,
 )
+
+
+def traits(selector: str) -> Traits | None:
+    return hear([selector]).get(selector)
 
 
 @pytest.mark.parametrize(
