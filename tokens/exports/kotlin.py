@@ -11,21 +11,10 @@ from tokens.exports.native_values import TEXT_GROUPS, Layer, Stop, Type
 from tokens.exports.reading import Json
 
 _RESERVED = frozenset(
-    (
-        "as",
-        "break",
-        "class",
-        "continue",
-        "do",
-        "else",
-        "false",
-        "for",
-        "fun",
-        "if",
-        "in",
-    )
-    + ("interface", "is", "null", "object", "package", "return", "super", "this")
-    + ("throw", "true", "try", "typealias", "typeof", "val", "var", "when", "while")
+    ("as", "break", "class", "continue", "do", "dynamic", "else", "false", "for")
+    + ("fun", "if", "in", "interface", "is", "null", "object", "package", "return")
+    + ("super", "this", "throw", "true", "try", "typealias", "typeof", "val", "var")
+    + ("when", "while")
 )
 _TYPES = {
     "color": "Color",

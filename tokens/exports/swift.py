@@ -31,6 +31,8 @@ _RESERVED = frozenset(
     + ("private", "protocol", "public", "repeat", "rethrows", "return", "self")
     + ("static", "struct", "subscript", "super", "switch", "throw", "throws", "true")
     + ("try", "typealias", "var", "where", "while")
+    # The function below that colours are written with: a member would hide it.
+    + ("dynamic",)
 )
 _TYPES = {
     "color": "Color",

@@ -172,7 +172,18 @@ def test_descriptions_are_comments() -> None:
 
 
 def test_names_are_never_words_of_the_language_and_never_two_alike() -> None:
-    words = ["class", "default", "in", "hash-code", "0a", "a-b", "a_b", "aB", "é"]
+    words = [
+        "class",
+        "default",
+        "in",
+        "hash-code",
+        "dynamic",
+        "0a",
+        "a-b",
+        "a_b",
+        "aB",
+        "é",
+    ]
     found = {
         "color": {name: token("color", RED) for name in words},
         "COLOR": {"x": token("color", RED)},
@@ -184,6 +195,16 @@ def test_names_are_never_words_of_the_language_and_never_two_alike() -> None:
         assert len(names) == len(words) + 1
         assert "class" not in {name.partition(".")[2] for name in names}
     assert "colorHashCode" in flutter(found)
+
+
+def test_no_constant_hides_the_function_that_dynamic_colours_are_made_with() -> None:
+    css = (
+        ":root{--dynamic:#123456}"
+        "@media(prefers-color-scheme:dark){:root{--dynamic:#abcdef}}"
+    )
+    text = swift(document(css))
+    assert "static let colorDynamic: Color = dynamic(light: " in text
+    assert "static let dynamic" not in text
 
 
 def test_a_large_group_of_kotlin_is_cut_into_objects() -> None:
