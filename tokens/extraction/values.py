@@ -22,6 +22,9 @@ from tokens.extraction.untyped_effects import untyped_shadow
 from tokens.extraction.variables import Variables, has_reference, pure_reference
 
 _DEEPEST = 8
+#: More words than an item of `font`, `transition` or `animation` can have. To read a fallback
+#: among n words takes n steps: no limit would make it n * n for all of them.
+_ITEM = 16
 #: Groups whose tokens are made of several words, of which a fallback is only one.
 _COMPOSED = frozenset(("border", "shadow", "text-shadow", "transition"))
 #: Groups whose tokens are as long as the whole value.
@@ -87,7 +90,9 @@ class Reader(Environment):
             if len(piece) == 1:
                 yield from self._read(name, text, depth + 1)
                 continue
-            if name == "font" or name.endswith(("transition", "animation")):
+            if len(piece) <= _ITEM and name.endswith(
+                ("font", "transition", "animation")
+            ):
                 # What it says depends on where it stands: read it there.
                 others = [_without_fallback(other) for other in piece]
                 text = " ".join((*others[:index], text, *others[index + 1 :]))

@@ -169,6 +169,11 @@ MORE: dict[str, Callable[[], str]] = {
         lambda i: ".a{background:linear-gradient(" + f"#{i:06x}," * 190 + "red)}"
     ),
     "transitions": lambda: distinct(lambda i: f".a{{transition:color {i}ms ease}}"),
+    "transitions of fallbacks": lambda: distinct(
+        lambda i: (
+            f".a{{transition:{' '.join(f'var(--u{i}-{k},{k}ms)' for k in range(90))}}}"
+        )
+    ),
     "animations": lambda: distinct(
         lambda i: f".a{{animation:a{i} {i}ms cubic-bezier(.1,.2,.{i},1)}}"
     ),

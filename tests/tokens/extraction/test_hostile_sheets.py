@@ -25,6 +25,7 @@ ALL = os.environ.get("HOSTILE_SHEETS") == "all"
 TELLING = (
     *("'{' in a selector", "'-' in a selector", "doubling shadows", "colours"),
     *("colours far out", "mixes in mixes", "a layer in layers", "themes"),
+    "transitions of fallbacks",
 )
 CHOSEN = MORE if ALL else {name: MORE[name] for name in TELLING}
 FEW_FORMATS = ("resolver", "css", "kotlin")
