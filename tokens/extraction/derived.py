@@ -11,8 +11,10 @@ from tokens.extraction.variables import Variables, has_scheme
 Mode = tuple[str, str]
 SCHEME = "color-scheme"
 DARK = "dark"
-#: Modes beyond this many are not followed.
+#: Modes beyond this many are not followed, nor those with which all have more values than this:
+#: each is computed.
 _MODES = 64
+_VALUES = 100_000
 
 
 def followers(
@@ -31,6 +33,7 @@ def followers(
     if choosing:
         modes.add((SCHEME, DARK))
     found: dict[str, list[Mode]] = defaultdict(list)
+    room = _VALUES
     for mode in sorted(modes)[:_MODES]:
         named = redefined.get(mode, {})
         seen = set(named)
@@ -42,7 +45,10 @@ def followers(
                 if name not in seen:
                     seen.add(name)
                     pending.append(name)
-        for name in seen:
-            if name not in named:
-                found[name].append(mode)
+        following = seen.difference(named)
+        room -= len(following)
+        if room < 0:
+            break
+        for name in following:
+            found[name].append(mode)
     return found

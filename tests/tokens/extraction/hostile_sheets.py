@@ -199,6 +199,12 @@ MORE: dict[str, Callable[[], str]] = {
         + "}"
         + "".join(f"[data-theme=x{i}]{{--p0:{i}px}}" for i in range(200))
     ),
+    "mixes in themes": lambda: (
+        ":root{--a:#000;"
+        + "".join(f"--p{i}:color-mix(in srgb,var(--a),red);" for i in range(10_000))
+        + "}"
+        + "".join(f"[data-theme=x{i}]{{--a:#{i:06x}}}" for i in range(5_000))
+    ),
     "scopes": lambda: distinct(lambda i: f".s{i}{{--a:{i}px}}"),
     "nested declarations": lambda: filled("a,b{--a:red;color:red;"),
     "nested references": lambda: filled("& & {--a:red;color:red;"),

@@ -8,6 +8,8 @@ import pytest
 
 from tests.tokens.extraction import dtcg
 from tokens.extraction import Stylesheet, extract
+from tokens.extraction.derived import followers
+from tokens.extraction.variables import Variables
 
 
 def modes(css: str) -> dict[str, Any]:
@@ -113,3 +115,10 @@ def test_many_modes_and_long_chains_stay_quick() -> None:
     found = modes(f":root{{--rgb:0,0,0;{chain}}}{themes}")
     assert len(found["--c7"]) == 64
     assert len(found["--rgb"]) == 99
+
+
+def test_themes_that_change_everything_are_followed_up_to_a_number_of_values() -> None:
+    mixes = {f"--{i}": "color-mix(in srgb, var(--a), red)" for i in range(2_000)}
+    themes = {("theme", f"{i:02}"): {"--a": "blue"} for i in range(60)}
+    found = followers(themes, Variables({"--a": "red"} | mixes))
+    assert found["--0"] == found["--1999"] == sorted(themes)[:50]
