@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tokens.extraction.roles.spacing_base import FIT
 from tokens.readings import clamp, plain, read_list, read_number
 
 Json = Any
@@ -122,12 +123,16 @@ class TypeScale:
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Multiples of 4 and of 8 px in percent of all uses; `base` is empty where neither fits."""
+    """Multiples of 4 and of 8 px in percent of all uses.
+
+    `base` is empty where neither fits, and where they would but the uses are too `few` to tell.
+    """
 
     base: str
     fours: int
     eights: int
     uses: int
+    few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +292,7 @@ def _spacing(one: Mapping[str, Json]) -> Spacing | None:
         fours=_percent(fours),
         eights=_percent(eights),
         uses=_count(one.get("uses")),
+        few=base is None and fours >= FIT,
     )
 
 

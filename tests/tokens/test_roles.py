@@ -135,3 +135,16 @@ def test_hostile_texts_and_numbers_are_cut() -> None:
         0,
         0,
     )
+
+
+@pytest.mark.parametrize(
+    ("base", "fours", "few"), [(None, 1, True), (None, 0.5, False), (4, 1, False)]
+)
+def test_multiples_without_a_base_are_too_few_to_tell(
+    base: int | None, fours: float, few: bool
+) -> None:
+    spacing = {"base": base, "multiples_of_4": fours, "multiples_of_8": 0, "uses": 3}
+    found = roles(with_roles({"spacing": spacing}))
+    assert found is not None
+    assert found.spacing is not None
+    assert found.spacing.few is few

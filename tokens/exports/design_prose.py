@@ -10,6 +10,7 @@ from tokens.exports.css_values import Speller
 from tokens.exports.modes import modes
 from tokens.exports.reading import Entry, Json, Tokens
 from tokens.extraction.document import VENDOR
+from tokens.extraction.roles.spacing_base import FIT
 
 #: Items of a list in the prose.
 _LISTED = 8
@@ -116,8 +117,8 @@ class Prose:
         yield "## Overview"
         yield ""
         yield (
-            f"What a site's stylesheets say, as {total} design tokens: {named} of them are "
-            f"custom properties, {aliases} are defined through another token. "
+            f"What a site's stylesheets say, as {_counted(total, 'design token')}. "
+            f"Custom properties among them: {named}; aliases of another token: {aliases}. "
             "All of it was read from CSS; nothing was designed, named or added."
         )
         yield ""
@@ -162,7 +163,7 @@ class Prose:
             yield from ("", "Colours that may be the brand's, by use and by name:", "")
         for one in candidates[:_LISTED]:
             uses = ", ".join(
-                f"{_count(count)} {remark(kind)}"
+                f"{remark(kind)} ({_count(count)})"
                 for kind, count in _object(one.get("uses")).items()
                 if kind in ("text", "background", "border", "fill", "other")
             )
@@ -197,7 +198,7 @@ class Prose:
             kind = "neutral, " if one.get("neutral") is True else ""
             source = "names" if one.get("from") == "names" else "use"
             yield (
-                f"- {span(_text(one.get('name')))}: {kind}{len(steps)} steps by {source}, "
+                f"- {span(_text(one.get('name')))}: {kind}{_counted(len(steps), 'step')} by {source}, "
                 f"{span(_text(steps[0].get('hex')))} to {span(_text(steps[-1].get('hex')))}."
             )
 
@@ -208,8 +209,8 @@ class Prose:
         passed = sum(_object(one.get("passes")).get("AA") is True for one in pairs)
         yield ""
         yield (
-            f"Of {len(pairs)} pairs of text and background that rules set together, {passed} "
-            "have the contrast of WCAG 2.2 AA for small text (4.5 to 1)."
+            f"Pairs of text and background that rules set together: {len(pairs)}. With the "
+            f"contrast of WCAG 2.2 AA for small text (4.5 to 1): {passed}."
         )
         failed = [one for one in pairs if _object(one.get("passes")).get("AA") is False]
         if failed:
@@ -245,14 +246,18 @@ class Prose:
         spacing = _object(self._roles.get("spacing"))
         if not spacing:
             return
-        base = spacing.get("base")
-        known = isinstance(base, int | float)
-        step = f"a step of {_number(base)} px" if known else "no common step"
+        base, fours = spacing.get("base"), spacing.get("multiples_of_4")
+        uses = _counted(_count(spacing.get("uses")), "use")
+        if isinstance(base, int | float):
+            step = f"have a step of {_number(base)} px"
+        elif isinstance(fours, int | float) and fours >= FIT:
+            step = "are used too rarely to tell their step"
+        else:
+            step = "have no common step"
         yield ""
         yield (
-            f"Margins, paddings and gaps have {step}: a share of "
-            f"{_number(spacing.get('multiples_of_4'))} of {_count(spacing.get('uses'))} uses "
-            f"are multiples of 4 px, {_number(spacing.get('multiples_of_8'))} of 8 px."
+            f"Margins, paddings and gaps {step}: of {uses}, {_percent(fours)} are "
+            f"multiples of 4 px, {_percent(spacing.get('multiples_of_8'))} of 8 px."
         )
 
     def _modes(self) -> Iterator[str]:
@@ -264,7 +269,7 @@ class Prose:
         for mode in found[: 2 * _LISTED]:
             own = [path for path in mode.paths if path in mode.own]
             yield ""
-            yield f"- {span(mode.label)}: {len(own)} tokens have another value."
+            yield f"- {span(mode.label)}: {_counted(len(own), 'other value')}."
             entries = sorted(
                 (mode.tokens.entries[path] for path in own),
                 key=lambda entry: (-usage(entry), entry.path),
@@ -284,8 +289,8 @@ class Prose:
             return
         yield from ("", "## Left out", "")
         yield (
-            f"{reasons.total()} values of the CSS are no tokens, because the format of tokens "
-            "has no type for them:"
+            "Values of the CSS that are no tokens, because the format of tokens has no type "
+            f"for them: {reasons.total()}."
         )
         yield ""
         for reason, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0])):
@@ -321,6 +326,15 @@ def _text(value: Json) -> str:
 
 def _count(value: Json) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _percent(share: Json) -> str:
+    known = isinstance(share, int | float) and not isinstance(share, bool)
+    return f"{100 * share:.3g} %" if known else "an unknown part"
 
 
 def _number(value: Json) -> str:

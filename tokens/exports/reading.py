@@ -168,13 +168,15 @@ def _facts(holder: Mapping[str, Json]) -> Mapping[str, Json]:
 
 def _note(token: Mapping[str, Json]) -> str:
     parts = []
-    deprecated = token.get("$deprecated")
-    if deprecated is True:
+    deprecated, description = token.get("$deprecated"), token.get("$description")
+    said = description if isinstance(description, str) else ""
+    # A comment that says it all is both members.
+    is_said = "deprecated" in said.lower()
+    if deprecated is True and not is_said:
         parts.append("Deprecated.")
-    elif isinstance(deprecated, str):
+    elif isinstance(deprecated, str) and not (is_said and deprecated in said):
         parts.append(f"Deprecated: {deprecated}")
-    if isinstance(token.get("$description"), str):
-        parts.append(token["$description"])
+    parts.append(said)
     return " ".join(" ".join(parts).split())[:_NOTE]
 
 

@@ -111,10 +111,10 @@ def test_the_most_used_of_a_large_group_are_written_and_the_rest_is_counted() ->
 
 def test_the_prose_has_counts_modes_and_what_was_left_out() -> None:
     _, prose = read(design_md(document()))
-    assert "custom properties" in prose
-    assert "- `color-scheme: dark`: 1 tokens have another value." in prose
+    assert "Custom properties among them: 12; aliases of another token: 2." in prose
+    assert "- `color-scheme: dark`: 1 other value." in prose
     assert "  - `color.blue`: `#ffffff`" in prose
-    assert "3 values of the CSS are no tokens" in prose
+    assert "no type for them: 3." in prose
     sections = re.findall(r"^## (.*)$", prose, re.M)
     order = [
         "Overview",
@@ -167,14 +167,15 @@ def test_roles_are_told_as_evidence() -> None:
     }
     _, prose = read(design_md(found))
     for sentence in (
-        "- `color.red` `#ff0000`, score 0.93; used for 24 background; "
+        "- `color.red` `#ff0000`, score 0.93; used for background (24); "
         "12 of its uses on controls and links.",
         "- danger: `color.red` `#ff0000` (4).",
         "- `gray`: neutral, 2 steps by names, `#111111` to `#eeeeee`.",
-        "Of 2 pairs of text and background that rules set together, 1 have",
+        "Pairs of text and background that rules set together: 2. With",
+        "for small text (4.5 to 1): 1.",
         "- `#ffffff` on `#ffc107` at 0.5: 1.63 to 1, set by `.btn # x`, in `theme: dark`.",
         "Font sizes follow a ratio of 1.25 from 16 px, with a fit of 0.9",
-        "have a step of 4 px: a share of 0.96 of 9 uses",
+        "have a step of 4 px: of 9 uses, 96 % are multiples of 4 px, 50 % of 8 px.",
     ):
         assert sentence in prose
     assert "evil" not in prose
@@ -211,3 +212,14 @@ def test_hostile_words_stay_in_quotes_and_code_spans(found: dict[str, Any]) -> N
     assert groups
     outside = re.sub(r"`[^`\n]*`", "", prose)
     assert re.fullmatch(r"[A-Za-z0-9 .,:;()&'\n#-]*", outside)
+
+
+def test_too_few_uses_tell_no_step() -> None:
+    spacing = {"base": None, "multiples_of_4": 1.0, "multiples_of_8": 1.0, "uses": 1}
+    found = {
+        "spacing": {"a": token("dimension", {"value": 1, "unit": "rem"})},
+        "$extensions": facts(spacing=spacing),
+    }
+    _, prose = read(design_md(found))
+    assert "used too rarely to tell their step: of 1 use, 100 % are" in prose
+    assert "as 1 design token. Custom" in prose

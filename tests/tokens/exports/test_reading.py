@@ -66,3 +66,22 @@ def test_a_long_chain_is_no_matter() -> None:
     tokens = Tokens({"color": names})
     assert tokens.in_dependency_order()[0].path == "color.05000"
     assert tokens.end("{color.00000}") is tokens.entries["color.05000"]
+
+
+@pytest.mark.parametrize(
+    ("deprecated", "description", "note"),
+    [
+        ("use --ink", None, "Deprecated: use --ink"),
+        (True, "The old brand", "Deprecated. The old brand"),
+        ("use --ink", "deprecated: use --ink", "deprecated: use --ink"),
+        (True, "Deprecated since 4", "Deprecated since 4"),
+        ("use --a", "Once deprecated", "Deprecated: use --a Once deprecated"),
+    ],
+)
+def test_a_comment_is_told_once(
+    deprecated: bool | str, description: str | None, note: str
+) -> None:
+    found = {**token("color", RED), "$deprecated": deprecated}
+    if description is not None:
+        found["$description"] = description
+    assert Tokens({"color": {"a": found}}).entries["color.a"].note == note
