@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from tokens.extraction.roles.evidence import Evidence
 from tokens.extraction.roles.palette import LISTED, Shade
-from tokens.extraction.roles.perception import is_neutral, polar
+from tokens.extraction.roles.perception import polar
 from tokens.extraction.roles.vocabulary import (
     STATUS,
     brand_named,
@@ -64,7 +64,7 @@ def candidates(found: Iterable[tuple[Shade, Evidence]]) -> list[Candidate]:
     chromatic = [
         (shade, evidence, _prominence(evidence))
         for shade, evidence in found
-        if shade.alpha == 1 and not is_neutral(shade.oklab)
+        if shade.alpha == 1 and not shade.neutral
     ]
     most = max((prominence for _, _, prominence in chromatic), default=0.0)
     scored: list[Candidate] = []
@@ -78,6 +78,8 @@ def candidates(found: Iterable[tuple[Shade, Evidence]]) -> list[Candidate]:
         name = max(said, *named.values(), 0.0)
         chroma = min(1.0, polar(shade.oklab).chroma / 0.15)
         score = 0.55 * use + 0.35 * name + 0.1 * chroma
+        if score < _LEAST:
+            continue
         score *= 1 - _STATUS_LOSS * _status(shade, evidence) * (name < 1)
         if score >= _LEAST and (prominence or name):
             names = plainest({one: named[one] for one in named if named[one]})

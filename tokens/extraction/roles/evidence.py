@@ -88,39 +88,35 @@ def evidence(
     A custom property of the root is no use: it only hands the colour on. What is wholly
     transparent has no role, and none of its uses is looked at.
     """
-    reaching: list[tuple[Shade, dict[int, Written]]] = []
+    reaching: list[tuple[Shade, dict[Written, None]]] = []
+    distinct: dict[Written, None] = {}
     for shade in shades:
-        entries = chain.from_iterable(map(written, shade.tokens if shade.alpha else ()))
-        reaching.append((shade, {id(entry): entry for entry in entries}))
-    distinct: dict[int, Written] = {}
-    for _, found in reaching:
-        distinct |= found
+        entries = map(written, shade.tokens if shade.alpha else ())
+        found = dict.fromkeys(chain.from_iterable(entries))
+        reaching.append((shade, found))
+        distinct.update(found)
     uses = _uses(distinct)
     heard = hear({one for _, selectors in uses.values() for one in selectors})
     for shade, found in reaching:
         by_kind: dict[str, list[str]] = {}
-        for key in found:
-            if key in uses:
-                paints, selectors = uses[key]
+        for entry in found:
+            if entry in uses:
+                paints, selectors = uses[entry]
                 by_kind.setdefault(paints, []).extend(selectors)
         yield shade, Evidence(by_kind, heard)
 
 
-def _uses(entries: dict[int, Written]) -> dict[int, tuple[str, Sequence[str]]]:
+def _uses(entries: Iterable[Written]) -> dict[Written, tuple[str, Sequence[str]]]:
     """What each declaration paints, and its selectors; those without any are left out."""
-    found: dict[int, tuple[str, Sequence[str]]] = {}
-    rooted: dict[str, bool] = {}
-    for key, entry in entries.items():
+    found: dict[Written, tuple[str, Sequence[str]]] = {}
+    for entry in entries:
         selectors = entry.selectors
         if entry.name[:2] == "--":
-            for one in selectors:
-                if one not in rooted:
-                    rooted[one] = bool(root_members(one))
-            selectors = [one for one in selectors if not rooted[one]]
+            selectors = [one for one in selectors if not root_members(one)]
         if len(selectors) > LOOKED_AT:
             selectors = sorted(selectors)[:LOOKED_AT]
         if selectors:
-            found[key] = kind(entry.name), selectors
+            found[entry] = kind(entry.name), selectors
     return found
 
 

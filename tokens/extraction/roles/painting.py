@@ -9,7 +9,7 @@ from tokens.extraction.colors import Color, parse_color
 from tokens.extraction.components import arguments, words
 from tokens.extraction.custom_properties import CustomProperties
 from tokens.extraction.naming import color_slug, label, shortened
-from tokens.extraction.roles.perception import Levels, wide
+from tokens.extraction.roles.perception import Levels, cut
 from tokens.extraction.variables import (
     Variables,
     all_names,
@@ -140,7 +140,7 @@ class Painter:
             red, green, blue = bytes.fromhex(digits)
             return Paint((red, green, blue), color.alpha, False, path)
         components = tuple(one or 0 for one in color.components)
-        return Paint(wide(color.space, components)[0], color.alpha, True, path)
+        return Paint(cut(color.space, components), color.alpha, True, path)
 
     def _path(self, color: Color, value: str) -> str | None:
         reference = pure_reference(value)

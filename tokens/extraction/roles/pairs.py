@@ -138,7 +138,8 @@ def merged(by_modes: Mapping[Modes, Settings], mode: Mode) -> Settings:
 @lru_cache(maxsize=16384)
 def _unthemed(selector: str) -> tuple[str, Modes]:
     """A selector below a theme hook without it: `.dark .card` is `.card` in the mode dark."""
-    if " " not in selector:
+    first = _LEADING.match(selector)
+    if not first or not any(one.modes for one in root_members(first[1])):
         return selector, ()
     rest: list[str] = []
     hooks: Modes = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tokens.extraction.results import Token
-from tokens.extraction.roles.perception import Levels, Oklab, oklab, wide
+from tokens.extraction.roles.perception import Oklab, cut, is_neutral, oklab, uncut
 
 #: An alias that is longer than this is a circle of hostile names.
 _LONGEST_CHAIN = 64
@@ -20,17 +20,21 @@ _WIDE = frozenset(("display-p3", "a98-rgb", "prophoto-rgb", "rec2020"))
 class Shade:
     """One colour; however it is spelled, and whatever it is called."""
 
-    #: What the screen shows; outside the sRGB gamut each channel is cut.
-    levels: Levels
+    #: The DTCG colour space and components, none of them missing.
+    space: str
+    components: tuple[float, ...]
     alpha: float
-    clipped: bool
-    #: In a space for wide-gamut screens, as twins of sRGB colours are.
-    wide: bool
+    #: Six digits of what the screen shows; empty outside the sRGB gamut.
+    digits: str
     oklab: Oklab
+    #: Whether it is a grey.
+    neutral: bool
     #: Declared tokens before literals, aliases last; then by falling use and by path.
     tokens: list[Token] = field(default_factory=list)
     #: Uses of the token that is used most: those of its aliases are uses of it too.
     usage: int = 0
+    #: The custom properties that are this colour.
+    names: list[str] = field(default_factory=list)
 
     @property
     def token(self) -> Token:
@@ -39,8 +43,15 @@ class Shade:
 
     @property
     def hex(self) -> str:
-        """`#rrggbb`, alpha left out."""
-        return "#{:02x}{:02x}{:02x}".format(*self.levels)
+        """`#rrggbb`, alpha left out; outside the sRGB gamut each channel is cut."""
+        if self.digits:
+            return self.digits
+        return "#{:02x}{:02x}{:02x}".format(*cut(self.space, self.components))
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is in a space for wide-gamut screens, as twins of sRGB colours are."""
+        return self.space in _WIDE
 
     def described(self, names: Iterable[str] = ()) -> dict[str, Any]:
         """The colour as documents say it: by its token, one of `names` before the others."""
@@ -54,11 +65,6 @@ class Shade:
         if self.alpha != 1:
             found["alpha"] = self.alpha
         return found
-
-    @property
-    def names(self) -> list[str]:
-        """The custom properties that are this colour."""
-        return [token.declared for token in self.tokens if token.declared]
 
 
 def palette(tokens: Iterable[Token]) -> tuple[list[Shade], dict[str, Shade]]:
@@ -74,13 +80,14 @@ def palette(tokens: Iterable[Token]) -> tuple[list[Shade], dict[str, Shade]]:
         key = (digits or (value["colorSpace"], *value["components"]), alpha)
         shade = shades.get(key)
         if shade is None:
-            shade = shades[key] = _shade(value, digits, alpha)
+            shade = shades[key] = _shade(value, digits or "", alpha)
         shade.tokens.append(token)
         of[path] = shade
     for shade in shades.values():
         if len(shade.tokens) > 1:
             shade.tokens.sort(key=_standing)
-        shade.usage = max(token.provenance.usage for token in shade.tokens)
+        shade.usage = max([token.provenance.usage for token in shade.tokens])
+        shade.names = [token.declared for token in shade.tokens if token.declared]
     return sorted(shades.values(), key=lambda shade: shade.token.path), of
 
 
@@ -101,12 +108,12 @@ def _resolved(token: Token, colors: Mapping[str, Token]) -> dict[str, Any] | Non
     return None
 
 
-def _shade(value: dict[str, Any], digits: str | None, alpha: float) -> Shade:
+def _shade(value: dict[str, Any], digits: str, alpha: float) -> Shade:
     space = value["colorSpace"]
+    components = tuple([0 if one == "none" else one for one in value["components"]])
     if digits:
         red, green, blue = bytes.fromhex(digits[1:])
-        levels = (red, green, blue)
-        return Shade(levels, alpha, False, space in _WIDE, oklab(levels))
-    components = tuple(0 if one == "none" else one for one in value["components"])
-    levels, exact = wide(space, components)
-    return Shade(levels, alpha, True, space in _WIDE, exact)
+        seen = oklab((red, green, blue))
+    else:
+        seen = uncut(space, components)
+    return Shade(space, components, alpha, digits, seen, is_neutral(seen))

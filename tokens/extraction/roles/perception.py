@@ -24,25 +24,32 @@ def _linear(level: float) -> float:
 _LIGHT = tuple(_linear(level / 255) for level in range(256))
 
 
-@lru_cache(maxsize=65536)
 def oklab(levels: Levels) -> Oklab:
     """Oklab of an sRGB colour."""
     red, green, blue = levels
-    return convert((red / 255, green / 255, blue / 255), "srgb", "oklab")
+    return convert((_LIGHT[red], _LIGHT[green], _LIGHT[blue]), "srgb-linear", "oklab")
 
 
 @lru_cache(maxsize=16384)
-def wide(space: str, components: tuple[float, ...]) -> tuple[Levels, Oklab]:
-    """A colour of any DTCG space: on an sRGB screen each channel cut, and its Oklab uncut."""
-    bounded = tuple(max(-_BOUND, min(one, _BOUND)) for one in components)
+def cut(space: str, components: tuple[float, ...]) -> Levels:
+    """A colour of any DTCG space on an sRGB screen, each channel cut."""
     red, green, blue = (
-        math.floor(level * 255 + 0.5) for level in clipped_levels(space, bounded)
+        math.floor(level * 255 + 0.5)
+        for level in clipped_levels(space, _bounded(components))
     )
-    levels = red, green, blue
-    exact = to_oklab(space, bounded, 1)
-    seen = exact.components if exact else oklab(levels)
-    lightness, a, b = (float(one or 0) for one in seen)
-    return levels, (lightness, a, b)
+    return red, green, blue
+
+
+def uncut(space: str, components: tuple[float, ...]) -> Oklab:
+    """Oklab of a colour of any DTCG space, as a screen of any gamut shows it."""
+    exact = to_oklab(space, _bounded(components), 1)
+    seen = exact.components if exact else oklab(cut(space, components))
+    lightness, a, b = seen
+    return float(lightness or 0), float(a or 0), float(b or 0)
+
+
+def _bounded(components: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple([max(-_BOUND, min(one, _BOUND)) for one in components])
 
 
 def luminance(levels: Levels) -> float:
@@ -59,6 +66,8 @@ def contrast(one: Levels, other: Levels) -> float:
 
 def over(top: Levels, alpha: float, ground: Levels) -> Levels:
     """A translucent colour over an opaque one (compositing-1 5.1), in sRGB as browsers do."""
+    if alpha == 1:
+        return top
     red, green, blue = (
         math.floor(alpha * upper + (1 - alpha) * lower + 0.5)
         for upper, lower in zip(top, ground, strict=True)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tokens.extraction.results import Token
 from tokens.extraction.roles.palette import Shade
-from tokens.extraction.roles.perception import Polar, is_neutral, polar
+from tokens.extraction.roles.perception import Polar, polar
 
 #: Fewer numbered colours than this are no ramp.
 _SHORTEST = 4
@@ -58,7 +58,7 @@ def ramps(shades: Sequence[Shade]) -> list[Ramp]:
         for shade in shades
         if shade.alpha == 1
         and shade.usage
-        and is_neutral(shade.oklab)
+        and shade.neutral
         and (id(shade) not in hued or polar(shade.oklab).chroma < _ACHROMATIC)
     ]
     greys.sort(key=lambda shade: (-shade.usage, shade.token.path))
@@ -103,7 +103,7 @@ def _authored(shades: Iterable[Shade]) -> list[Ramp]:
         rising = sum(move > 0 for move in moves)
         if max(falling, rising) < _MONOTONIC * len(moves):
             continue
-        grey = sum(is_neutral(step.shade.oklab) for step in chosen)
+        grey = sum(step.shade.neutral for step in chosen)
         neutral = grey >= 0.8 * len(chosen)
         found.append(Ramp(stem.strip("-_"), neutral, True, tuple(chosen)))
     return found

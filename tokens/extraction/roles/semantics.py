@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from tokens.extraction.roles.evidence import Evidence
 from tokens.extraction.roles.palette import LISTED, Shade
-from tokens.extraction.roles.perception import is_neutral
 from tokens.extraction.roles.vocabulary import (
     STATUS,
     name_words,
@@ -55,12 +54,13 @@ def semantics(found: Iterable[tuple[Shade, Evidence]]) -> dict[str, list[Holder]
         if shade.alpha == 0:
             continue
         named = _names(shade, prefix)
-        grey = is_neutral(shade.oklab)
         for role in {*named, *evidence.said} & claims.keys():
             # White text on an error is no colour of errors.
             # What shows something else through is no ground unless its name says so.
             veil = shade.alpha < 1 and role in ("text", "background")
-            if not (grey and role in STATUS) and not (veil and role not in named):
+            if not (shade.neutral and role in STATUS) and not (
+                veil and role not in named
+            ):
                 claims[role].append(_Claim(shade, evidence, named.get(role, {})))
     held = {role: _scored(role, claims[role]) for role in ROLES}
     return {role: holders for role, holders in held.items() if holders}

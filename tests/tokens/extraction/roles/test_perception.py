@@ -11,11 +11,12 @@ from coloraide import Color as Calculator
 from tokens.extraction.roles.perception import (
     Levels,
     contrast,
+    cut,
     is_neutral,
     oklab,
     over,
     polar,
-    wide,
+    uncut,
 )
 
 LEVELS = list(itertools.product((0, 1, 64, 127, 200, 255), repeat=3))
@@ -58,7 +59,7 @@ def test_contrast_goes_from_one_to_twenty_one() -> None:
 def test_wide_colours_keep_their_oklab_and_are_cut_on_the_screen(
     space: str, components: tuple[float, ...]
 ) -> None:
-    levels, exact = wide(space, components)
+    levels, exact = cut(space, components), uncut(space, components)
     assert math.dist(exact, by_coloraide(space, *components)) < 1e-3
     screen = Calculator(space, components).convert("srgb").clip()
     expected = [level * 255 for level in screen.coords(nans=False)]
@@ -67,7 +68,8 @@ def test_wide_colours_keep_their_oklab_and_are_cut_on_the_screen(
 
 @pytest.mark.parametrize("space", ["xyz-d65", "oklab", "oklch", "lab", "display-p3"])
 def test_components_beyond_all_gamuts_are_no_trouble(space: str) -> None:
-    levels, exact = wide(space, (1e308, -1e308, 1e308))
+    components = (1e308, -1e308, 1e308)
+    levels, exact = cut(space, components), uncut(space, components)
     assert all(0 <= level <= 255 for level in levels)
     assert all(math.isfinite(one) for one in exact)
 
