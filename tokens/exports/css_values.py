@@ -26,7 +26,12 @@ _FAMILY_KEYWORDS = frozenset(
     + ("-apple-system", "BlinkMacSystemFont", "inherit", "initial")
 )
 _STRING_PLAIN = re.compile(r"[A-Za-z0-9 _.,+-]")
-_UNSAFE = re.compile(r"[{};<\\!@$`\x00-\x1f\x7f\ud800-\udfff\ufffd]|/\*|\*/")
+# The last line: what turns the direction of text, so that a reader takes code for a string,
+# and tags, which nobody sees.
+_UNSAFE = re.compile(
+    r"[{};<\\!@$`\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|/\*|\*/"
+    r"|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e0fff]"
+)
 # A quoted string whose only sign is a semicolon, as in `data:image/svg+xml;base64`.
 _QUOTED = re.compile(r"""\"[^"{}<\\!@$`]*\"|'[^'{}<\\!@$`]*'""")
 # Escaped punctuation that is part of a name: `.md\\:flex`.
@@ -269,7 +274,7 @@ def safe_text(text: Json) -> str | None:
     """CSS as a site wrote it, on one line, when it cannot end the declaration it is put into.
 
     None for braces, semicolons outside strings, comments, escapes, `!`, `@`, `$`, `<`, open
-    brackets and strings.
+    brackets and strings, and characters that hide text or turn it round.
     """
     if not isinstance(text, str):
         return None

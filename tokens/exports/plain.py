@@ -16,8 +16,8 @@ from tokens.exports.reading import Entry, Json, with_tracking
 from tokens.extraction.resolver import resolver as resolver_document
 
 _NUMBERS = ("number", "fontWeight")
-# Spreadsheets take a cell that begins so for a formula.
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+# Spreadsheets take a cell that begins so for a formula, East Asian ones in full width too.
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _AMOUNT = re.compile(r"-?[0-9.]+[a-z%]*")
 _YAML_ESCAPED = re.compile(
     '[\\x00-\\x1f"\\\\\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ud800-\\udfff\\ufffe\\uffff]'

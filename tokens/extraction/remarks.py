@@ -12,9 +12,12 @@ LONGEST = 300
 # The stars down the side of a block comment, and rules drawn around a heading.
 _MARGIN = re.compile(r"^[ \t]*+\*++(?=\s|\Z)", re.M)
 _RULE = re.compile(r"([-=*#~_+/\\<>|])\1{2,}|[─━═]{2,}")
-# Control characters, and those that turn the direction of the text around them.
+# Control characters, those that turn the direction of the text around them, and those that
+# spell text which machines read and nobody sees (tags, variation selectors beyond the 16).
+# The joiners stay: Persian and emoji are written with them.
 _INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _INSTRUCTION = re.compile(
     r"#|[@!]?(?:stylelint|prettier|eslint|csslint|csscomb|postcss|autoprefixer|purgecss|biome"

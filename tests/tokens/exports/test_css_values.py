@@ -186,7 +186,8 @@ def test_lines_are_joined() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "a;b", "a}b", "(", ")", "(]", '"', "'a", "a/*", "*/", "a\\", "</style>"]
-    + ["a !important", "@x", "$x", "`x`", "\x00", "\ud800", None, 1],
+    + ["a !important", "@x", "$x", "`x`", "\x00", "\ud800", None, 1]
+    + ["'\u202e' a", "a\U000e0041", "a\x9bb"],
 )
 def test_text_that_could_end_its_declaration_is_refused(text: Any) -> None:
     assert safe_text(text) is None

@@ -98,6 +98,8 @@ def test_a_name_is_no_formula_for_a_spreadsheet() -> None:
     (row,) = rows(csv(found))
     assert row["group"] == "'=cmd|' /C calc'!A0"
     assert row["name"] == "'+1"
+    (row,) = rows(csv({"color": {"\uff1d1": token("color", RED)}}))
+    assert row["name"] == "'\uff1d1"
 
 
 def test_yaml_has_type_value_and_alias() -> None:

@@ -15,6 +15,11 @@ from tokens.extraction.remarks import LONGEST, cleaned, is_title, remark
         ("/**\n * starred\n *\n * lines\n */", "starred lines"),
         ("/* a * b **/", "a * b *"),
         ("/* \x07bell \u202etxt.exe\u2066 */", "bell txt.exe"),
+        ("/* Main\u200b\U000e0067\U000e006f\U000e0101 colour */", "Main colour"),
+        (
+            "/* Family \U0001f468\u200d\U0001f467 */",
+            "Family \U0001f468\u200d\U0001f467",
+        ),
         ("/* <script>alert(1)</script> */", "<script>alert(1)</script>"),
         ("/* unclosed", "unclosed"),
         ("/**/", ""),
