@@ -200,13 +200,11 @@ def _without_root(result: Cascaded, selectors: Mapping[str, str]) -> None:
             broadest = min(result.scopes, key=lambda one: (_least(selectors[one]), one))
         result.default = result.scopes.pop(broadest)
         return
-    for axis in sorted(result.modes):
-        for context in sorted(result.modes[axis]):
-            result.default = result.modes[axis][context]
-            return
-    for condition in sorted(result.responsive):
-        result.default = result.responsive[condition]
-        return
+    if result.modes:
+        contexts = result.modes[min(result.modes)]
+        result.default = contexts[min(contexts)]
+    elif result.responsive:
+        result.default = result.responsive[min(result.responsive)]
 
 
 @lru_cache(maxsize=16384)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tokens.extraction.color_spaces import SPACES, Triple, convert, mix
 from tokens.extraction.colors import (
+    FARTHEST,
     Color,
     Component,
     build,
@@ -78,13 +79,14 @@ def _calculator(color: Color) -> Calculator:
 def _result(components: Iterable[float], alpha: float, space: str) -> Color | None:
     values: list[Component] = []
     for value in components:
-        if math.isinf(value):
+        # Farther at each of several mixes in each other, and out of the range of a float at last.
+        if abs(value) > FARTHEST:
             return None
         values.append(None if math.isnan(value) else rounded(value))
     return _fitted(space, values, rounded(min(max(alpha, 0.0), 1.0)))
 
 
-def _fitted(space: str, values: list[Component], alpha: float) -> Color | None:
+def _fitted(space: str, values: list[Component], alpha: float) -> Color:
     """The colour when `space` may hold the values in DTCG, else the same colour in oklab."""
     if space in ("lab", "lch", "oklab", "oklch"):
         top: Number = 100 if space in ("lab", "lch") else 1
@@ -112,19 +114,16 @@ def _fitted(space: str, values: list[Component], alpha: float) -> Color | None:
     return Color(space, tuple(values), alpha)
 
 
-def to_oklab(
-    space: str, components: tuple[Component, ...], alpha: float
-) -> Color | None:
-    """A colour whose numbers its own space may not hold in DTCG, converted and flagged."""
+def to_oklab(space: str, components: tuple[Component, ...], alpha: float) -> Color:
+    """A colour whose numbers its own space may not hold in DTCG, converted and flagged.
+
+    No component is beyond `FARTHEST`, so that all of the result are finite.
+    """
     color = Color(space, components, alpha)
     oklab = _known(color, "oklab") or _calculator(color).convert("oklab").coords(
         nans=False
     )
-    values = []
-    for value in oklab:
-        if not math.isfinite(value):
-            return None
-        values.append(rounded(value))
+    values = [rounded(value) for value in oklab]
     values[0] = min(max(values[0], 0), 1)
     return Color("oklab", tuple(values), alpha, converted=True)
 

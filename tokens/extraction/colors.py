@@ -139,7 +139,7 @@ _SPACES = frozenset(
 #: Functions in a mix or a relative colour: more only take time, by the square of their number.
 _DEEPEST = 32
 #: No colour is so far out; conversions would leave the range of a float.
-_FARTHEST = 1e6
+FARTHEST = 1e6
 _TURNS = {"": 1.0, "deg": 1.0, "grad": 0.9, "turn": 360.0}
 
 
@@ -213,7 +213,7 @@ def build(
         else:
             scaled = value
         clamped = min(max(scaled, channel.low), channel.high)
-        if abs(clamped) > _FARTHEST:
+        if abs(clamped) > FARTHEST:
             return None
         values.append(tidy(clamped))
     if legacy and (len(units) > 1 or (name == "hsl" and units != {"%"})):
@@ -271,7 +271,7 @@ def _color_space(inside: str) -> Color | None:
         if found is None or found.unit not in ("", "%"):
             return None
         value = rounded(found.value / 100) if found.unit == "%" else found.value
-        if abs(value) > _FARTHEST:
+        if abs(value) > FARTHEST:
             return None
         values.append(value)
     if alpha is None:

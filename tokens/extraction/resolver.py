@@ -41,7 +41,8 @@ def resolver(document: Mapping[str, Any]) -> dict[str, Any]:
             name: [axes[axis][name]] for name in sorted(axes[axis])
         }
         # Without a preference a page is light: the axis of a dark theme has that default.
-        default = "light" if {"light", "dark"} & set(found) else _DEFAULT
+        # What has only a light theme beside its own values is not light by itself.
+        default = "light" if "dark" in found else _DEFAULT
         found.setdefault(default, [{}])
         if len(found) > 1:
             modifiers[axis] = {"contexts": found, "default": default}

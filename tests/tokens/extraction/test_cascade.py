@@ -81,3 +81,12 @@ def test_a_theme_that_is_light_in_all_its_switches_is_the_default_without_a_root
     )
     (token,) = (one for one in found.tokens if one.declared == "--a")
     assert token.value["hex"] == "#ffffff"
+
+
+def test_of_two_themes_only_the_one_that_loses_to_the_root_goes() -> None:
+    found = read(
+        ":root{--a:#fff!important} [data-theme=dim]{--a:#222!important}"
+        "[data-theme=dark]{--a:#000}"
+    )
+    assert modes(found) == {"data-theme": {"dim": "{color.222222}"}}
+    assert [one.example for one in found.warnings] == ["--a (data-theme: dark)"]

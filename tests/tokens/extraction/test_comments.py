@@ -57,6 +57,11 @@ CASES = {
         """:root{--a:"x;--b:y"; /* one */ --c:"/* no */--d:1";\n--d:1; --e:url(/*no*/--f:1)}""",
         {"--a": "one"},
     ),
+    "more names in a value than are looked at": (
+        f":root{{--a:{' --b' * 40};/* one */--c:1px}}",
+        {},
+    ),
+    "a name without a value is no declaration": (":root{/* one */ --a;--b:1px}", {}),
     "a block is a value": (":root{--a:{b:c;/* no */}; /* one */}", {"--a": "one"}),
     "a comment on a property": (".x{color:red; /* no */\n--a:1px}", {}),
     "a comment on a rule": ("/* no */\n.x{\n--a:1px;\n}\n/* no */\n.y{--b:1px}", {}),

@@ -70,6 +70,12 @@ def test_declarations_of_custom_properties_beyond_the_limit_are_counted() -> Non
     assert [(one.code, one.count) for one in found.warnings] == [("value.too_many", 1)]
 
 
+def test_a_custom_property_without_a_name_or_too_long_to_read_is_no_token() -> None:
+    found = cut(":root{--:red;--a:" + "x" * 2_001 + ";--b:1px}", value=2_000)
+    assert [token.path for token in found.tokens] == ["dimension.b"]
+    assert [one.code for one in found.warnings] == ["value.too_long"]
+
+
 def test_a_gradient_counts_as_many_tokens_as_it_has_stops() -> None:
     css = "a{background:linear-gradient(red,blue,red,blue);opacity:.5}"
     found = cut(css, tokens=5)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.tokens.extraction import dtcg
+from tokens.extraction import __main__
 from tokens.extraction.__main__ import main
 
 ROOT = Path(__file__).parents[3]
@@ -117,3 +120,24 @@ def test_a_reader_that_goes_away_is_no_failure() -> None:
         running.stdin.close()
         assert running.stderr.read() == b""
         assert running.wait(30) == 0
+
+
+def test_a_closed_pipe_ends_the_writing_without_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "a.css"
+    sheet.write_text("a { color: red }")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        assert main([str(sheet)]) == 0
+
+
+def test_the_module_ends_with_the_status_of_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["extraction", str(tmp_path / "none.css")])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(__main__.__file__), run_name="__main__")
+    assert ended.value.code == 2

@@ -37,6 +37,18 @@ def test_an_axis_with_one_context_gets_an_empty_default() -> None:
     assert list(contexts["contrast"][0]["color"]) == ["a"]
 
 
+def test_what_has_only_a_light_theme_keeps_its_own_values_as_the_default() -> None:
+    found = resolver(":root{--a:black}[data-theme=light]{--a:white}")
+    modifier = found["modifiers"]["data-theme"]
+    assert (modifier["default"], modifier["contexts"]["default"]) == ("default", [{}])
+    assert list(modifier["contexts"]["light"][0]["color"]) == ["a"]
+
+
+def test_a_theme_called_default_alone_is_nothing_to_choose() -> None:
+    found = resolver(":root{--a:black}[data-theme=default]{--a:white}")
+    assert "modifiers" not in found
+
+
 def test_without_modes_there_is_one_set_and_no_modifier() -> None:
     found = resolver(".a{color:red}")
     assert found["resolutionOrder"] == [{"$ref": "#/sets/tokens"}]

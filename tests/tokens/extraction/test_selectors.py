@@ -25,6 +25,9 @@ from tokens.extraction.selectors import root_members, specificity
         (".sm\\:a\\.b", (0, 1, 0)),
         ("svg|a", (0, 0, 2)),
         (":is(", (0, 0, 0)),
+        (".a" + ":not(" * 6 + ".b" + ")" * 6, (0, 2, 0)),
+        # Deeper than anybody writes: what is inside is not counted.
+        (".a" + ":not(" * 9 + ".b" + ")" * 9, (0, 1, 0)),
     ],
 )
 def test_specificity_is_counted(selector: str, expected: tuple[int, int, int]) -> None:

@@ -67,6 +67,8 @@ def test_coverage_is_the_share_of_declarations_that_use_variables() -> None:
     [
         (["--bs-a", "--bs-b", "--bs-c-d", "--x"], ("bs-", 3, 0.75)),
         (["--pf-v6-a", "--pf-v6-b"], ("pf-v6-", 2, 1)),
+        # A prefix has few parts: what follows is a name.
+        ([f"--a-b-c-d-e-f-{last}" for last in "gh"], ("a-b-c-d-", 2, 1)),
         (["--a-b", "--c-d"], None),
         (["--a-b"], None),
         (["--a", "--b"], None),

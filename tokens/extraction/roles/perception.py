@@ -43,8 +43,7 @@ def cut(space: str, components: tuple[float, ...]) -> Levels:
 def uncut(space: str, components: tuple[float, ...]) -> Oklab:
     """Oklab of a colour of any DTCG space, as a screen of any gamut shows it."""
     exact = to_oklab(space, _bounded(components), 1)
-    seen = exact.components if exact else oklab(cut(space, components))
-    lightness, a, b = seen
+    lightness, a, b = exact.components
     return float(lightness or 0), float(a or 0), float(b or 0)
 
 
