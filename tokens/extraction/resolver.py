@@ -16,7 +16,7 @@ def resolver(document: Mapping[str, Any]) -> dict[str, Any]:
     """The resolver document of a DTCG document that has modes in its `$extensions`.
 
     One set of all tokens, and one modifier per axis with the tokens that each context
-    replaces. The default context of an axis is `light` where it has light or dark, else
+    replaces. The default context of an axis is `light` where it has dark, else
     `default`; it replaces nothing where the sheet does not define it, and makes a second
     context. What is no token is left out.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tokens.extraction import Stylesheet, extract
+from tokens.extraction.resolver import resolver as of_document
 
 
 def resolver(css: str) -> dict[str, Any]:
@@ -58,3 +59,9 @@ def test_without_modes_there_is_one_set_and_no_modifier() -> None:
 def test_a_mode_that_would_close_a_circle_is_left_out() -> None:
     found = resolver(":root{--a:red;--b:var(--a)}.dark{--a:var(--b)}")
     assert "modifiers" not in found
+
+
+def test_what_is_no_token_in_a_stored_document_is_left_out() -> None:
+    stored = {"color": {"a": {"$type": "color", "$value": "red"}, "b": {}, "c": 1}}
+    (base,) = of_document(stored)["sets"]["tokens"]["sources"]
+    assert list(base["color"]) == ["a"]
