@@ -397,7 +397,8 @@ def stylesheet(source: Source) -> Stylesheet:
 
 def _extraction_warning(warning: dict[str, Any]) -> dict[str, str]:
     """One shape for all warnings of a scan: code and detail."""
+    times = "once" if warning["count"] == 1 else f"{warning['count']} times"
     return {
         "code": warning["code"],
-        "detail": f"{warning['count']} times, such as {warning['example']}",
+        "detail": f"{times}, such as {warning['example']}",
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from tokens.exports.colors import Rgb
-from tokens.exports.comments import remark
+from tokens.exports.comments import remark, without_dashes
 from tokens.exports.css_values import number
 from tokens.exports.modes import Mode, dark
 from tokens.exports.naming import word
@@ -141,11 +141,11 @@ def _constants(program: Program, mode: Mode | None) -> list[Constant]:
 
 def _resources(header: list[str], constants: list[Constant]) -> str:
     lines = ['<?xml version="1.0" encoding="utf-8"?>']
-    lines += [f"<!-- {line} -->" for line in header]
+    lines += [f"<!-- {without_dashes(line)} -->" for line in header]
     lines.append("<resources>")
     for constant in constants:
         if constant.note:
-            lines.append(f"    <!-- {constant.note} -->")
+            lines.append(f"    <!-- {without_dashes(constant.note)} -->")
         lines.append(f"    {_element(constant)}")
     lines.append("</resources>")
     return "\n".join(lines) + "\n"

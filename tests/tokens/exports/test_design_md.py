@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.tokens.exports.documents import HOSTILE, RED, document, strangers, token
 from tokens.exports.design_md import design_md
 from tokens.exports.design_prose import span
+from tokens.extraction import Stylesheet, extract
 
 _STRING = r'"(?:[^"\\\x00-\x1f\x85\u2028\u2029]|\\(?:x[0-9A-F]{2}|u[0-9A-F]{4}))*"'
 _KEY = re.compile(r"([a-z-]+|" + _STRING + "):")
@@ -223,3 +224,10 @@ def test_too_few_uses_tell_no_step() -> None:
     _, prose = read(design_md(found))
     assert "used too rarely to tell their step: of 1 use, 100 % are" in prose
     assert "as 1 design token. Custom" in prose
+
+
+def test_names_keep_their_two_dashes() -> None:
+    sheet = ".btn--main { color: #eee; background: var(--btn--bg) } :root { --btn--bg: #fff }"
+    _, prose = read(design_md(extract([Stylesheet(sheet)]).to_dtcg()))
+    assert "set by `.btn--main`" in prose
+    assert "`color.btn--bg`" in prose
