@@ -13,7 +13,7 @@ MANAGE := $(BIN)/python manage.py
 .PHONY: help demo run worker test hostile coverage-extraction coverage check check-exports bench-extraction format stop clean
 
 help: ## What can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.runtime .env ## Scan real pages and serve the site (URL=..., PORT=8000, SERVE=0)
 	@$(MANAGE) migrate --verbosity 0
