@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tokens.diffing import __main__
 from tokens.diffing.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -107,6 +110,7 @@ VALUE = '{"$type": "number", "$value": %s}'
         ("a.json", DEEP.encode(), "nested deeper than 200 levels"),
         ("a.json", b"[" * 100_000, "nested deeper than 200 levels"),
         ("a.json", b'{"a": {"$ref": "#/b"}}', "$ref is not followed"),
+        ("a.json", b'{"a": [{"$ref": "#/b"}]}', "$ref is not followed"),
         ("a.json", b'{"a": {"$extends": "{b}"}}', "$extends is not followed"),
         ("a.css", b"", "there is no design token in it"),
         ("a.css", b"a { color: currentColor }", "there is no design token in it"),
@@ -263,3 +267,60 @@ def test_it_loads_neither_django_nor_a_database_driver() -> None:
         [sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True
     )
     assert not set(done.stdout.decode().split()) & {"django", "psycopg"}
+
+
+def test_standard_input_is_a_side(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    css = io.TextIOWrapper(io.BytesIO(OLD_CSS.encode()))
+    monkeypatch.setattr(sys, "stdin", css)
+    assert main([str(folder / "new.css"), "-", "--format", "github"]) == 1
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main([str(folder / "new.css"), "-"]) == 2
+    assert capsys.readouterr().err == "cannot read standard input: it is closed\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "arrow"), [("ascii", b"->"), ("utf-8", "→".encode())]
+)
+def test_the_report_is_in_the_encoding_of_standard_output(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, arrow: bytes
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding))
+    assert main([str(folder / "old.css"), str(folder / "new.css")]) == 1
+    assert b"#000000 " + arrow + b" #ffffff" in written.getvalue()
+
+
+def test_a_full_disk_and_a_closed_pipe_are_told_apart(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sides = [str(folder / "one.json"), str(folder / "more.json")]
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(sides) == 2
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        assert main(sides) == 1
+    assert "No space left on device" in capsys.readouterr().err
+
+
+def test_without_any_stream_the_status_says_it_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main([str(folder / "one.json"), str(folder / "more.json")]) == 1
+    assert main([str(folder / "one.json"), str(folder / "missing.json")]) == 2
+
+
+def test_the_module_ends_with_the_status_of_the_command(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = [str(folder / "one.json"), str(folder / "other.json")]
+    monkeypatch.setattr(sys, "argv", ["diffing", *sides])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(__main__.__file__), run_name="__main__")
+    assert ended.value.code == 1
