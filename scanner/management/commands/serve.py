@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         """Start both and wait."""
         port = options["port"]
         try:
-            with processes.running(port) as children:
+            # Ctrl-C may come before `until_stopped` listens for it.
+            with processes.running(port) as children, suppress(KeyboardInterrupt):
                 self.stdout.write(
                     f"ContextDS is at http://127.0.0.1:{port}/ (Ctrl-C ends)"
                 )
