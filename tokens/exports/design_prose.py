@@ -11,6 +11,7 @@ from tokens.exports.modes import modes
 from tokens.exports.reading import Entry, Json, Tokens
 from tokens.extraction.document import VENDOR
 from tokens.extraction.roles.spacing_base import FIT
+from tokens.readings import read_number
 
 #: Items of a list in the prose.
 _LISTED = 8
@@ -338,5 +339,5 @@ def _percent(share: Json) -> str:
 
 
 def _number(value: Json) -> str:
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:g}" if known else "unknown"
+    number = read_number(value)
+    return "unknown" if number is None else f"{number:g}"

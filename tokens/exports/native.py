@@ -228,6 +228,8 @@ class Program:
             key = _key(mode)
             prefix = _type_name(mode.axis) + _type_name(mode.context) if mode else ""
             filled: Counter[str] = Counter()
+            # Also of a mode with nothing in it, as one of circles only.
+            held = places.setdefault(key, {})
             for path in mode.paths if mode else self.tokens.entries:
                 entry = self.tokens.entries[path]
                 part = 1
@@ -237,13 +239,12 @@ class Program:
                 place = f"{key}\n{entry.group}\n{part}"
                 number = "" if part == 1 else str(part)
                 wanted[place] = f"{prefix}{_type_name(entry.group)}Tokens{number}"
-                places.setdefault(key, {})[path] = place
+                held[path] = place
         names = assigned(wanted, fold=str.lower, separator="_")
         self._homes = {
             key: {path: names[place] for path, place in found.items()}
             for key, found in places.items()
         }
-        self._homes.setdefault("", {})
 
 
 def _key(mode: Mode | None) -> str:

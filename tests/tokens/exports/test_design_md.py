@@ -188,7 +188,7 @@ def test_roles_of_another_shape_are_passed_over() -> None:
         "font-size": {"a": token("dimension", {"value": 1, "unit": "rem"})},
         "spacing": {"a": token("dimension", {"value": 1, "unit": "rem"})},
         "$extensions": facts(
-            brand=[1, {"uses": [], "score": True}],
+            brand=[1, {"uses": [], "score": True}, {"score": 10**400}],
             semantic={"text": 3},
             ramps=[{}],
             contrast={},

@@ -207,6 +207,15 @@ def test_no_constant_hides_the_function_that_dynamic_colours_are_made_with() -> 
     assert "static let dynamic" not in text
 
 
+def test_a_mode_of_circles_only_has_no_group() -> None:
+    circle = token("color", "{color.a}", modes={"theme": {"dim": "{color.a}"}})
+    found = {"color": {"a": circle, "b": token("color", RED)}}
+    for render, language in LANGUAGES:
+        text = render(found)
+        assert faults(language, text) == []
+        assert list(lines(text)) == ["ColorTokens.b"]
+
+
 def test_a_large_group_of_kotlin_is_cut_into_objects() -> None:
     names = {f"n{number:04}": token("color", RED) for number in range(3001)}
     names["z"] = token("color", "{color.n3000}")
