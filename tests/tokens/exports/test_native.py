@@ -236,3 +236,33 @@ def test_no_name_or_value_breaks_out(found: dict[str, Any]) -> None:
         assert groups - count(language, own, GROUPS[language]) == sum(
             line.endswith("{") and "Tokens" in line for line in text.splitlines()
         ) - sum(line.endswith("{") and "Tokens" in line for line in own.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        ("shadow", 7),
+        ("shadow", [7]),
+        ("shadow", {"offsetX": PX}),
+        ("cubicBezier", [0, 1]),
+        ("cubicBezier", "ease"),
+        ("fontFamily", []),
+        ("fontFamily", [1]),
+        ("gradient", [{"color": RED, "position": 0}, {"color": RED, "position": 1}]),
+    ],
+)
+@pytest.mark.parametrize(("export", "language"), LANGUAGES)
+def test_a_value_that_cannot_be_read_is_counted_and_breaks_nothing(
+    export: Any, language: str, type_: str, value: Any
+) -> None:
+    text = export(
+        {
+            "own": {
+                "odd": token(type_, value, gradient={"kind": "mesh"}),
+                "x": token("number", 3),
+            }
+        }
+    )
+    assert f"unreadable {type_} 1" in text
+    assert faults(language, text) == []
+    assert len(lines(text)) == 1

@@ -128,3 +128,33 @@ def test_a_description_comes_along() -> None:
 @given(strangers())
 def test_hostile_documents_make_a_valid_file(found: dict[str, Any]) -> None:
     assert read(found)[BASE]["color"]
+
+
+def test_what_cannot_be_written_is_left_out_and_the_rest_stays() -> None:
+    px = {"value": 1, "unit": "px"}
+    text = {"fontFamily": ["A"], "fontWeight": 700, "fontSize": px, "lineHeight": 1.5}
+    wide = {"colorSpace": "display-p3", "components": [0, 1, 0]}
+    dashes = {"dashArray": [px], "lineCap": "round"}
+    gone = token("color", "{color.gone}")
+    base = read(
+        {
+            "color": {"wide": token("color", wide), "turns": gone, "gone": 1},
+            "shadow": {
+                "seven": token("shadow", 7),
+                "one": token("shadow", {"color": RED}),
+            },
+            "stroke": {"own": token("strokeStyle", dashes)},
+            "typography": {"plain": token("typography", text)},
+        }
+    )[BASE]
+    assert base["color"] == {
+        "wide": {
+            "$type": "color",
+            "$value": "#00f74f",
+            "$description": "color(display-p3 0 1 0)",
+        }
+    }
+    assert list(base["shadow"]) == ["one"]
+    assert base["stroke"]["own"]["$value"] == "dashed"
+    # Tokens Studio asks for no spacing where the style has none.
+    assert "letterSpacing" not in base["typography"]["plain"]["$value"]
