@@ -50,8 +50,8 @@ def near_duplicates(shades: Iterable[Shade], numbered: frozenset[int]) -> list[P
         key=itemgetter(0, 1, 2, 3, 4),
     )
     crowd = min(_CROWD, _COMPARISONS // max(1, len(ordered)))
-    found: list[tuple[float, Shade, Shade]] = []
-    for index, (alpha, lightness, a, b, _, shade, is_step) in enumerate(ordered, 1):
+    found: list[tuple[float, str, str, Shade, Shade]] = []
+    for index, (alpha, lightness, a, b, path, shade, is_step) in enumerate(ordered, 1):
         most = lightness + JUST_NOTICEABLE
         for position in range(index, min(index + crowd, len(ordered))):
             other = ordered[position]
@@ -59,17 +59,16 @@ def near_duplicates(shades: Iterable[Shade], numbered: frozenset[int]) -> list[P
                 break
             if abs(other[2] - a) >= JUST_NOTICEABLE or (is_step and other[6]):
                 continue
+            if abs(other[3] - b) >= JUST_NOTICEABLE:
+                continue
             distance = math.dist((lightness, a, b), other[1:4])
             if distance < JUST_NOTICEABLE:
                 near = other[5]
                 if shade.wide == near.wide:
-                    found.append((distance, shade, near))
-    return [
-        _pair(*one)
-        for one in heapq.nsmallest(
-            _MOST, found, key=lambda one: (one[0], one[1].token.path, one[2].token.path)
-        )
-    ]
+                    found.append((distance, path, other[4], shade, near))
+    # No two colours have one path.
+    nearest = heapq.nsmallest(_MOST, found)
+    return [_pair(distance, one, other) for distance, _, _, one, other in nearest]
 
 
 def _pair(distance: float, one: Shade, other: Shade) -> Pair:

@@ -80,11 +80,11 @@ def pairs(gathered: Gathered) -> Pairs:
         if place.roots:
             page.extend(_page_settings(place, declarations, order, gathered))
         hooks: Modes = ()
-        if selector not in both or " " in selector:
-            # What sets one colour alone counts only as a theme of another rule.
+        if " " in selector:
             selector, hooks = _unthemed(selector)
-            if not hooks and selector not in both:
-                continue
+        # What sets one colour alone counts only as a theme of another rule.
+        if not hooks and selector not in both:
+            continue
         if is_inactive(selector):
             continue
         modes = place.condition.modes

@@ -86,8 +86,10 @@ def palette(tokens: Iterable[Token]) -> tuple[list[Shade], dict[str, Shade]]:
     for shade in shades.values():
         if len(shade.tokens) > 1:
             shade.tokens.sort(key=_standing)
-        shade.usage = max([token.provenance.usage for token in shade.tokens])
-        shade.names = [token.declared for token in shade.tokens if token.declared]
+        for token in shade.tokens:
+            shade.usage = max(shade.usage, token.provenance.usage)
+            if token.declared:
+                shade.names.append(token.declared)
     return sorted(shades.values(), key=lambda shade: shade.token.path), of
 
 
