@@ -54,11 +54,14 @@ class Shade:
         return self.space in _WIDE
 
     def described(self, names: Iterable[str] = ()) -> dict[str, Any]:
-        """The colour as documents say it: by its token, one of `names` before the others."""
+        """The colour as documents say it: by its token, one of `names` before the others.
+
+        Names that nobody uses, or that are deprecated, come after the living ones.
+        """
         declared = {token.declared: token for token in self.tokens if token.declared}
         named = [declared[name] for name in names if name in declared]
         found: dict[str, Any] = {
-            "token": (named[0] if named else self.token).path,
+            "token": min(named, key=_is_left, default=self.token).path,
             "tokens": [token.path for token in self.tokens[:LISTED]],
             "hex": self.hex,
         }
@@ -96,6 +99,11 @@ def palette(tokens: Iterable[Token]) -> tuple[list[Shade], dict[str, Shade]]:
 def _standing(token: Token) -> tuple[bool, bool, int]:
     is_alias = isinstance(token.value, str)
     return is_alias, token.declared is None, -token.provenance.usage
+
+
+def _is_left(token: Token) -> bool:
+    deprecated = token.remark is not None and bool(token.remark.deprecated)
+    return deprecated or not token.provenance.usage
 
 
 def _resolved(token: Token, colors: Mapping[str, Token]) -> dict[str, Any] | None:

@@ -57,3 +57,12 @@ def test_a_brand_that_nothing_uses_is_told_by_its_name() -> None:
     (only,) = roles(":root{--brand:#06c}")["brand"]
     assert only["uses"] == {}
     assert only["score"] == 0.45
+
+
+def test_a_name_in_use_goes_before_one_that_is_deprecated() -> None:
+    css = (
+        ":root{--color-primary:#06c;"
+        "/* Deprecated: use --color-primary */ --brand:var(--color-primary)}"
+        " .btn{background:var(--color-primary)}"
+    )
+    assert roles(css)["brand"][0]["token"] == "color.color-primary"
