@@ -61,8 +61,8 @@ def test_a_brand_that_nothing_uses_is_told_by_its_name() -> None:
 
 def test_a_name_in_use_goes_before_one_that_is_deprecated() -> None:
     css = (
-        ":root{--color-primary:#06c;"
-        "/* Deprecated: use --color-primary */ --brand:var(--color-primary)}"
+        ":root{--color-primary:#06c;\n"
+        "/* Deprecated: use --color-primary */\n--brand:var(--color-primary)}"
         " .btn{background:var(--color-primary)}"
     )
     assert roles(css)["brand"][0]["token"] == "color.color-primary"
