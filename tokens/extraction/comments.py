@@ -42,7 +42,7 @@ _FOLLOWED = re.compile(r"[ \t]*+(\n?)[ \t]*+(?=--)").match
 _BELOW = re.compile(r"[ \t]*+\n[ \t]*+\Z").match
 _END_OF_VALUE = re.compile(r"[ \t]*+\n?[ \t]*+(?=[;}])").match
 _NEXT_IN_A_RUN = re.compile(
-    rf";?[ \t]*+(?:{COMMENT}[ \t]*+(?=\n))?+\n?[ \t]*+(?=--)"
+    rf";?[ \t]*+(?:{COMMENT}[ \t]*+(?=\n)|(?!))?+\n?[ \t]*+(?=--)"
 ).match
 
 

@@ -29,7 +29,7 @@ _DISABLED = re.compile(r"-{0,2}[a-zA-Z][-\w]*\s*:[^;]*;|--[-\w]+\s*:|[^{}]*\{[^{
 _DEPRECATED = re.compile(
     r"(?<!\bnot )(?<!\bnever )(?<!\bnon-)(?<![-\w])deprecated(?![-\w])", re.I
 )
-_LEADING = re.compile(r"(?:[\s:;,.)\]–—!]|-(?!-)|--(?=\s))++")
+_LEADING = re.compile(r"(?:[\s:;,.)\]–—!]|-(?!-)|--(?=\s)|(?!))++")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PUNCTUATED = re.compile(r"[.:;,!?()=<>#\"'`\d]")
 _CATEGORIES = frozenset(
