@@ -22,6 +22,7 @@ from tokens.extraction.naming import (
     shortened,
 )
 from tokens.extraction.places import Stylesheet
+from tokens.extraction.reach import reaching
 from tokens.extraction.results import (
     Extraction,
     Token,
@@ -36,9 +37,6 @@ from tokens.extraction.usage import Stand, Written, provenance
 from tokens.extraction.values import Reader
 from tokens.extraction.variables import all_names, has_reference
 
-#: A declaration counts as a use of at most this many custom properties beyond each it names:
-#: counting them all takes quadratic time on a long chain.
-_REACH = 32
 _LISTED = 10
 _LAYERED = frozenset(("shadow", "gradient"))
 
@@ -101,7 +99,7 @@ class _Collector:
         self.untyped: dict[tuple[str, str], _Literal] = {}
         #: Distinct declarations of each custom property, and those that reach it.
         self.defined: dict[str, list[Written]] = {}
-        self.reaching: dict[str, list[Written]] = defaultdict(list)
+        self.reaching: dict[str, list[Written]] = {}
         #: Per name (kind, axis, context, the custom property or the literal that stands there).
         self.elsewhere: dict[
             str, list[tuple[str, str, str, str | tuple[str, str]]]
@@ -123,7 +121,9 @@ class _Collector:
                 self._add(style, written)
         for name in self.gathered.definitions:
             self._read_definitions(name)
-        self._count_reach()
+        entries = [*self.gathered.written.values()]
+        entries += (entry for group in self.defined.values() for entry in group)
+        self.reaching = reaching(entries, self.custom.variables)
         tokens = self._tokens()
         self.custom.warn()
         truncated = tuple(sorted(self.gathered.truncated))
@@ -220,38 +220,6 @@ class _Collector:
             else:
                 stands = self._add(value, entry)
             found.append((other.kind, other.axis, other.context, stands))
-
-    def _count_reach(self) -> None:
-        """For every custom property, the declarations that reach it through var()."""
-        near = self._near()
-        entries = [*self.gathered.written.values()]
-        entries += (entry for group in self.defined.values() for entry in group)
-        for entry in entries:
-            if not has_reference(entry.value):
-                continue
-            names = dict.fromkeys(name for name, _ in all_names(entry.value))
-            if len(names) == 1:
-                reached: Iterable[str] = near.get(next(iter(names)), ())
-            else:
-                reached = {one: None for name in names for one in near.get(name, ())}
-            for name in reached:
-                if name != entry.name:
-                    self.reaching[name].append(entry)
-
-    def _near(self) -> dict[str, tuple[str, ...]]:
-        """For every custom property itself and what it reaches, at most `_REACH` names."""
-        near: dict[str, tuple[str, ...]] = {}
-        mentions = self.custom.variables.mentions
-        for name in self.custom.variables.order:
-            others = mentions.get(name, ())
-            if len(others) == 1:
-                near[name] = (name, *near.get(others[0], ())[: _REACH - 1])
-                continue
-            reached = {name: None}
-            for other in others:
-                reached.update(dict.fromkeys(near.get(other, ())))
-            near[name] = tuple(reached)[:_REACH]
-        return near
 
     def _tokens(self) -> tuple[Token, ...]:
         custom = self.custom
