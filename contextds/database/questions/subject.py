@@ -1,0 +1,131 @@
+"""Whom the questions ask about: rows of the database at hand, or invented ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from mcp.models import ApiKey, McpUsage
+from scanner.models import CssSource, Scan, Site
+from tokens.models import TokenSet, TokenVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One site with what hangs on it, one person, and values to look for.
+
+    Numbers are primary keys. Any of them may name nothing: plans do not mind.
+    """
+
+    name: str
+    now: datetime
+    version_created: datetime
+    site: int = 1
+    domain: str = "shop.example.com"
+    scan: int = 1
+    page: int = 1
+    content: int = 1
+    token_set: int = 1
+    version: int = 1
+    version_number: int = 1
+    user: int = 1
+    email: str = "person@example.com"
+    api_key: int = 1
+    #: Terms of TokenSet.search_terms by how many sets have them.
+    rare_term: str = "#c0ffee"
+    middling_term: str = "8px"
+    common_term: str = "#ffffff"
+
+    @property
+    def day_ago(self) -> datetime:
+        """24 hours before `now`."""
+        return self.now - timedelta(days=1)
+
+    @classmethod
+    def invented(cls) -> Subject:
+        """Nobody: for plans alone, whatever the database holds."""
+        now = timezone.now()
+        return cls("invented", now, now)
+
+    @classmethod
+    def typical(cls) -> Subject:
+        """The site with the median number of scans, a key with the median of calls."""
+        return _sampled("typical", 0.5)
+
+    @classmethod
+    def hottest(cls) -> Subject:
+        """The site with most scans, the key with most calls."""
+        return _sampled("hottest", 1)
+
+
+def _sampled(name: str, rank: float) -> Subject:
+    """The subject at `rank`, from 0 (least) to 1 (most); invented where rows lack."""
+    now = timezone.now()
+    facts: dict[str, Any] = {"version_created": now}
+    site = Site.objects.filter(pk__in=_ranked(Scan, "site", rank)).first()
+    if site:
+        facts |= {"site": site.pk, "domain": site.domain}
+        facts |= _of_site(site)
+    keys = ApiKey.objects.filter(pk__in=_ranked(McpUsage, "api_key", rank))
+    if key := keys.select_related("user").first():
+        facts |= {"api_key": key.pk, "user": key.user_id, "email": key.user.email}
+    facts |= _terms()
+    return Subject(name, now, **facts)
+
+
+def _of_site(site: Site) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    if scan := Scan.objects.latest_finished(site):
+        facts["scan"] = scan.pk
+    if token_set := TokenSet.objects.latest_of(site.pk):
+        facts["token_set"] = token_set.pk
+        made_by = token_set.scan_id or facts.get("scan")
+        if made_by and (source := CssSource.objects.of_scan(made_by).first()):
+            facts |= {"content": source.content_id, "page": source.page_id or 1}
+    if version := TokenVersion.objects.latest_of(site.pk):
+        facts |= {
+            "version": version.pk,
+            "version_number": version.version_number,
+            "version_created": version.created_at,
+        }
+    return facts
+
+
+def _ranked(model: Any, key: str, rank: float) -> list[int]:
+    """The value of `key` at `rank` when all are ordered by how many rows they have."""
+    counted = (
+        model.objects.exclude(**{key: None})
+        .values_list(key)
+        .annotate(rows=Count("pk"))
+        .order_by("rows", key)
+    )
+    values = [value for value, _ in counted]
+    return [values[round(rank * (len(values) - 1))]] if values else []
+
+
+def _terms() -> dict[str, str]:
+    """Search terms of few, of some and of most sets, by the planner's own statistics."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT term
+            FROM pg_stats, unnest(most_common_elems::text::text[],
+                                  most_common_elem_freqs) AS of (term, share)
+            WHERE schemaname = 'public' AND tablename = 'token_sets'
+              AND attname = 'search_terms' AND term IS NOT NULL
+            ORDER BY share DESC, term
+            """
+        )
+        frequent = [term for (term,) in cursor.fetchall()]
+    if not frequent:
+        return {}
+    terms = {"common_term": frequent[0], "middling_term": frequent[len(frequent) // 2]}
+    newest = TokenSet.objects.aggregate(newest=Max("pk"))["newest"]
+    last = TokenSet.objects.filter(pk=newest).first()
+    rare = sorted(set(last.search_terms) - set(frequent)) if last else []
+    return terms | ({"rare_term": rare[0]} if rare else {})
