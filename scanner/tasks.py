@@ -13,7 +13,6 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from contextds import partitioning
 from scanner import jobs, pipeline
 
 
@@ -47,11 +46,3 @@ async def drop_stalled_jobs(timestamp: int) -> None:
     """Every minute: jobs of killed workers go; `recover` queues what they left open."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
-
-
-@app.periodic(cron="17 3 * * *")
-@app.task(name="database.ensure_months", queueing_lock="database.ensure_months")
-@connections_given_back()
-def ensure_months(timestamp: int) -> None:
-    """Daily: the coming months' partitions exist before their first row."""
-    partitioning.ensure_months()

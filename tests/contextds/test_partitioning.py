@@ -134,7 +134,7 @@ def test_nothing_is_left_for_makemigrations() -> None:
 def test_the_operation_can_be_written_into_a_migration() -> None:
     migration = type("Migration", (migrations.Migration,), {"operations": [CREATE]})
     written = MigrationWriter(migration("0001_initial", "weather")).as_string()
-    assert "contextds.partitioning.CreatePartitionedModel(" in written
+    assert "contextds.partitioning.operation.CreatePartitionedModel(" in written
     assert "partition_key='created_at'" in written
 
 
