@@ -6,7 +6,12 @@ from django.contrib import admin
 from django.template.defaultfilters import truncatechars
 
 from contextds.audit.administration import FactAdmin
-from contextds.database.models import Archive, IndexSnapshot, StatementSnapshot
+from contextds.database.models import (
+    Archive,
+    IndexSnapshot,
+    StatementSnapshot,
+    TableSnapshot,
+)
 
 
 @admin.register(StatementSnapshot)
@@ -46,6 +51,23 @@ class IndexSnapshotAdmin(FactAdmin[IndexSnapshot]):
     list_filter = ("taken_at",)
     search_fields = ("index_name",)
     search_help_text = "The whole name of an index"
+
+
+@admin.register(TableSnapshot)
+class TableSnapshotAdmin(FactAdmin[TableSnapshot]):
+    """How tables grew over time."""
+
+    list_display = (
+        "taken_at",
+        "table_name",
+        "rows",
+        "heap_bytes",
+        "index_bytes",
+        "toast_bytes",
+    )
+    list_filter = ("taken_at",)
+    search_fields = ("table_name",)
+    search_help_text = "The whole name of a table"
 
 
 @admin.register(Archive)

@@ -18,11 +18,18 @@ class DatabaseConfig(AppConfig):
     verbose_name = "Database"
 
     def ready(self) -> None:
-        """Make months ahead after every migrate, and register the checks."""
+        """After every migrate: months ahead, statements counted. Register the checks."""
         from contextds import checks  # noqa: F401
 
         post_migrate.connect(_ensure_months, sender=self)
+        post_migrate.connect(_count_statements, sender=self)
 
 
 def _ensure_months(using: str, **_: Any) -> None:
     partitioning.ensure_months(using=using)
+
+
+def _count_statements(using: str, **_: Any) -> None:
+    from contextds.database.statistics import extension
+
+    extension.create(using)

@@ -73,6 +73,34 @@ class IndexSnapshot(models.Model):
         return f"{self.index_name} at {self.taken_at:%Y-%m-%d %H:%M}"
 
 
+class TableSnapshot(models.Model):
+    """Size and sequential scans of one table, partitions included, at one time."""
+
+    table_name = models.CharField(max_length=63)
+    rows = models.PositiveBigIntegerField("rows (estimate)")
+    heap_bytes = models.PositiveBigIntegerField()
+    index_bytes = models.PositiveBigIntegerField()
+    toast_bytes = models.PositiveBigIntegerField()
+    sequential_scans = models.PositiveBigIntegerField()
+    sequential_rows = models.PositiveBigIntegerField("rows read by sequential scans")
+
+    taken_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "table_snapshots"
+        indexes = [
+            # How one table grew: monitoring.
+            models.Index(
+                F("table_name"), F("taken_at").desc(), name="idx_table_snapshots_table"
+            ),
+            # Snapshots of a period: monitoring, retention.
+            BrinIndex(fields=["taken_at"], name="idx_table_snapshots_taken"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} at {self.taken_at:%Y-%m-%d %H:%M}"
+
+
 class Archive(models.Model):
     """One month of a partitioned table in the archive storage."""
 

@@ -9,7 +9,12 @@ from django.utils import timezone
 from billing.models import QuotaUsage, Subscription
 from contextds.accounts.models import User
 from contextds.audit.models import AuditLog
-from contextds.database.models import Archive, IndexSnapshot, StatementSnapshot
+from contextds.database.models import (
+    Archive,
+    IndexSnapshot,
+    StatementSnapshot,
+    TableSnapshot,
+)
 from mcp.models import ApiKey, McpUsage, McpUsageHourly, RateBucket
 from scanner.models import (
     CssContent,
@@ -97,6 +102,15 @@ def _populate(number: int) -> Site:
         scans=number,
         tuples_read=number,
         size_bytes=8192,
+    )
+    TableSnapshot.objects.create(
+        table_name="scans",
+        rows=number,
+        heap_bytes=8192,
+        index_bytes=8192,
+        toast_bytes=0,
+        sequential_scans=number,
+        sequential_rows=number,
     )
     month = date(2020 + number // 12, number % 12 + 1, 1)
     Archive.objects.create(table="token_changes", month=month)

@@ -56,6 +56,7 @@ SEARCHES = {
     "audit.AuditLog": "Person0@example.com",
     "database.StatementSnapshot": "0",
     "database.IndexSnapshot": "idx_scans_finished_at",
+    "database.TableSnapshot": "scans",
     "database.Archive": "token_changes",
 }
 
@@ -211,7 +212,7 @@ def test_the_rows_that_tell_what_happened_are_known() -> None:
         "scans", "scan_events", "pages", "css_sources", "css_contents",
         "layout_profiles", "token_sets", "token_versions", "token_changes",
         "token_votes", "mcp_usage", "mcp_usage_hourly", "rate_buckets", "audit_log",
-        "statement_snapshots", "index_snapshots", "archives",
+        "statement_snapshots", "index_snapshots", "table_snapshots", "archives",
     }  # fmt: skip
 
 

@@ -1,0 +1,184 @@
+"""Statements of this database, as pg_stat_statements counts them, now and over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.backends.utils import CursorWrapper
+
+from contextds.database.statistics import extension
+from contextds.database.statistics.reading import MARK, NotThere, fetch, reading
+
+_THIS_DATABASE = """
+    dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_STATEMENTS = """
+    SELECT queryid, min(query), sum(calls)::bigint, sum(rows)::bigint,
+           sum(total_exec_time), sum(total_exec_time) / sum(calls), max(max_exec_time),
+           sum(shared_blks_hit)::bigint, sum(shared_blks_read)::bigint,
+           sum(temp_blks_written)::bigint, sum(wal_bytes)::bigint,
+           coalesce(sum(total_exec_time)
+                    / nullif(sum(sum(total_exec_time)) OVER (), 0), 0)
+    FROM {view}
+    WHERE {this_database} AND queryid IS NOT NULL AND NOT starts_with(query, %s)
+    GROUP BY queryid
+    HAVING sum(calls) >= greatest(%s, 1)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement since its counters began. Blocks are of 8 kB, `share` is 0 to 1."""
+
+    queryid: int
+    query: str
+    calls: int
+    rows: int
+    total_ms: float
+    mean_ms: float
+    max_ms: float
+    blocks_hit: int
+    blocks_read: int
+    temp_blocks_written: int
+    wal_bytes: int
+    #: Its part of the time that all statements of this database took together.
+    share: float
+
+    @property
+    def hit_rate(self) -> float | None:
+        """Blocks found in PostgreSQL's cache, 0 to 1; None when it read none."""
+        return ratio(self.blocks_hit, self.blocks_read)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPoint:
+    """What one statement did between two snapshots, the later of which is `taken_at`."""
+
+    since: datetime
+    taken_at: datetime
+    calls: int
+    rows: int
+    total_ms: float
+    blocks_hit: int
+    blocks_read: int
+    #: The counters began anew in between: what they say is since then.
+    reset: bool
+
+    @property
+    def mean_ms(self) -> float | None:
+        """Mean time of the calls in between; None when there was none."""
+        return self.total_ms / self.calls if self.calls else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCounting:
+    """Since when statements are counted, and what is not."""
+
+    since: datetime | None
+    #: Statements that were dropped to make room for others, since then.
+    forgotten: int
+    tracked: int
+    most: int
+    #: Statements of other roles, whose texts are hidden from ours.
+    hidden: int
+
+
+def ratio(hit: int, read: int) -> float | None:
+    """Hits of all that was asked for, 0 to 1; None when nothing was."""
+    return hit / (hit + read) if hit + read else None
+
+
+@reading
+def slow_statements(
+    cursor: CursorWrapper, limit: int = 20, minimum_calls: int = 1
+) -> list[Statement]:
+    """The statements with the longest mean time, called `minimum_calls` times at least."""
+    return _statements(cursor, "6 DESC", limit, minimum_calls)
+
+
+@reading
+def expensive_statements(cursor: CursorWrapper, limit: int = 20) -> list[Statement]:
+    """The statements that took most time in total."""
+    return _statements(cursor, "5 DESC", limit, 1)
+
+
+@reading
+def statement(cursor: CursorWrapper, queryid: int) -> Statement:
+    """One statement."""
+    sql = f"SELECT * FROM ({_sql(cursor)}) AS statements WHERE queryid = %s"
+    found = fetch(cursor, Statement, sql, MARK, 1, queryid)
+    if not found:
+        raise NotThere(
+            f"pg_stat_statements has no statement {queryid} of this database.",
+            "It was forgotten, or the counters were reset: run the statement again.",
+        )
+    return found[0]
+
+
+@reading
+def statement_counting(cursor: CursorWrapper) -> StatementCounting:
+    """Since when pg_stat_statements counts, and how complete that is."""
+    view = extension.view(cursor)
+    (counting,) = fetch(
+        cursor,
+        StatementCounting,
+        f"""
+        SELECT stats_reset, dealloc, (SELECT count(*) FROM {view}),
+               current_setting('pg_stat_statements.max')::int,
+               (SELECT count(*) FROM {view}
+                WHERE {_THIS_DATABASE} AND queryid IS NULL)
+        FROM {view}_info
+        """,
+    )
+    return counting
+
+
+@reading
+def statement_history(
+    cursor: CursorWrapper, queryid: int, period: timedelta = timedelta(days=7)
+) -> list[StatementPoint]:
+    """What one statement did from snapshot to snapshot, oldest first."""
+    return fetch(
+        cursor,
+        StatementPoint,
+        """
+        SELECT since, taken_at,
+               calls - CASE WHEN reset THEN 0 ELSE calls_before END,
+               rows - CASE WHEN reset THEN 0 ELSE rows_before END,
+               total_exec_time - CASE WHEN reset THEN 0 ELSE time_before END,
+               shared_blks_hit - CASE WHEN reset THEN 0 ELSE hit_before END,
+               shared_blks_read - CASE WHEN reset THEN 0 ELSE read_before END,
+               reset
+        FROM (
+            SELECT *, calls < calls_before OR total_exec_time < time_before AS reset
+            FROM (
+                SELECT *,
+                       lag(taken_at) OVER snapshots AS since,
+                       lag(calls) OVER snapshots AS calls_before,
+                       lag(rows) OVER snapshots AS rows_before,
+                       lag(total_exec_time) OVER snapshots AS time_before,
+                       lag(shared_blks_hit) OVER snapshots AS hit_before,
+                       lag(shared_blks_read) OVER snapshots AS read_before
+                FROM statement_snapshots
+                WHERE queryid = %s AND taken_at >= now() - %s
+                WINDOW snapshots AS (ORDER BY taken_at, id)
+            ) AS pairs
+            WHERE since IS NOT NULL
+        ) AS points
+        ORDER BY taken_at
+        """,
+        queryid,
+        period,
+    )
+
+
+def _statements(
+    cursor: CursorWrapper, order: str, limit: int, minimum_calls: int
+) -> list[Statement]:
+    sql = f"{_sql(cursor)} ORDER BY {order}, queryid LIMIT %s"
+    return fetch(cursor, Statement, sql, MARK, minimum_calls, limit)
+
+
+def _sql(cursor: CursorWrapper) -> str:
+    return _STATEMENTS.format(view=extension.view(cursor), this_database=_THIS_DATABASE)

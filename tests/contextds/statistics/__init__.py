@@ -1,0 +1,1 @@
+"""The readings, each on a real PostgreSQL."""
