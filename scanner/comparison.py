@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contextds.paging import KeysetPage, keyset_page, list_page
@@ -36,17 +36,14 @@ def changes_page(version: TokenVersion, cursor: str | None) -> KeysetPage[Compar
     new = version.token_set.tokens_json
     rows = TokenChange.objects.of_version(version)
     if rows.exists():
-        stored = keyset_page(rows, cursor, size=CHANGES_PER_PAGE)
-        changes = [_change(row) for row in stored.rows]
-        next_cursor = stored.next_cursor
-    else:
-        computed = list_page(diff(old, new).changes, cursor, size=CHANGES_PER_PAGE)
-        changes, next_cursor = list(computed.rows), computed.next_cursor
-    compared = [_compare(old, new, change, n) for n, change in enumerate(changes)]
-    return KeysetPage(compared, next_cursor, is_first=not cursor)
+        stored = keyset_page(rows, cursor, size=CHANGES_PER_PAGE, of=version.pk)
+        return _compared(old, new, stored, map(change_of, stored.rows))
+    found = diff(old, new).changes
+    computed = list_page(found, cursor, size=CHANGES_PER_PAGE, of=version.pk)
+    return _compared(old, new, computed, computed.rows)
 
 
-def _change(row: TokenChange) -> Change:
+def change_of(row: TokenChange) -> Change:
     """A stored change as the diff made it."""
     old_value = row.old_value
     old_path = old_value.get("path") if old_value else None
@@ -59,9 +56,23 @@ def _change(row: TokenChange) -> Change:
     )
 
 
-def _compare(
+def _compared(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    page: KeysetPage[Any],
+    changes: Iterable[Change],
+) -> KeysetPage[Comparison]:
+    rows = [compare(old, new, change, n) for n, change in enumerate(changes)]
+    return replace(page, rows=rows)
+
+
+def compare(
     old: Mapping[str, Any], new: Mapping[str, Any], change: Change, number: int
 ) -> Comparison:
+    """A change between two documents; `number` keeps the ids of its drawings apart.
+
+    Aliases lead into the documents; where these are empty, they stay as they are.
+    """
     old_entry = new_entry = None
     if change.old_value is not None:
         path = change.old_path or change.path

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce, Now
+
+from tokens.models import TokenSet
 
 if TYPE_CHECKING:
     from scanner.models import CssSource, Scan, ScanEvent, Site  # noqa: F401 - in strings
@@ -52,6 +54,15 @@ class ScanQuerySet(models.QuerySet["Scan"]):
             *(f"token_set__{column}" for column in heavy)
         )
 
+    def with_version(self) -> ScanQuerySet:
+        """With what each found, as far as a list tells it: its version and its size.
+
+        One further query for the few sets of a page: most scans lead to the same one,
+        which a join would look up for each of them.
+        """
+        told = TokenSet.objects.only("version_number", "token_count", "scan_id")
+        return self.prefetch_related(Prefetch("token_set", told))
+
     def with_warning(self, code: str) -> ScanQuerySet:
         """Scans that ended with this warning: index idx_scans_metrics_gin."""
         return self.filter(metrics_json__contains={"warnings": [{"code": code}]})
@@ -65,13 +76,17 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
         A plain `-finished_at` would put the unfinished scans first and use no index.
         """
-        return self.order_by(F("finished_at").desc(nulls_last=True))
+        return self.order_by(F("finished_at").desc(nulls_last=True), "-id")
 
     def latest_finished(self, site: Site) -> Scan | None:
-        """The newest finished scan of a site: index idx_scans_completed."""
+        """The newest finished scan of a site: index idx_scans_completed.
+
+        Without its metrics: they are for the scan's own page.
+        """
         return (
             self.filter(site=site, finished_at__isnull=False)
             .order_by("-finished_at")
+            .defer("metrics_json")
             .first()
         )
 

@@ -37,6 +37,8 @@ urlpatterns = [
     path("sites/<domain:domain>/tokens/<str:group>/", views.group, name="group"),
     path("sites/<domain:domain>/untyped/", views.untyped, name="untyped"),
     path("sites/<domain:domain>/history/", views.history, name="history"),
+    path("sites/<domain:domain>/changes/", views.changes, name="changes"),
+    path("sites/<domain:domain>/scans/", views.scans, name="scans"),
     path("sites/<domain:domain>/versions/<int:number>/", views.version, name="version"),
     path("scans/<int:pk>/", views.scan, name="scan"),
 ]

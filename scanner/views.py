@@ -18,6 +18,7 @@ from scanner.comparison import changes_page
 from scanner.errors import ERRORS
 from scanner.forms import ScanForm
 from scanner.models import CssSource, Scan, ScanEvent, Site
+from scanner.timeline import timeline
 from tokens import catalogue
 from tokens.canonical import canonical
 from tokens.exports import FORMATS, export
@@ -31,6 +32,7 @@ TOKENS_PER_PAGE = 200
 UNTYPED_SHOWN = 12
 STYLESHEETS_SHOWN = 100
 STEPS_SHOWN = 200
+SCANS_PER_PAGE = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,9 +152,29 @@ def history(request: HttpRequest, domain: str) -> HttpResponse:
     """The versions of a site's tokens, newest first."""
     shown = _listed_site(domain)
     versions = TokenVersion.objects.filter(site=shown).history()
-    page = keyset_page(versions, request.GET.get("after"))
+    page = keyset_page(versions, request.GET.get("after"), of=shown.pk)
     context = {"site": shown, "page": page, "kept": ""}
     return render(request, "scanner/history.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, domain: str) -> HttpResponse:
+    """The changes of a site's tokens over all versions, newest first."""
+    shown = _listed_site(domain)
+    found = timeline(shown.pk, request.GET.get("after"))
+    context = {"site": shown, "timeline": found, "page": found.page, "kept": ""}
+    return render(request, "scanner/changes.html", context)
+
+
+@require_safe
+def scans(request: HttpRequest, domain: str) -> HttpResponse:
+    """Every scan of a site and what became of it: newest finished first, open ones last."""
+    shown = _listed_site(domain)
+    history = Scan.objects.filter(site=shown).history().with_version()
+    after = request.GET.get("after")
+    page = keyset_page(history, after, size=SCANS_PER_PAGE, of=shown.pk)
+    context = {"site": shown, "page": page, "kept": ""}
+    return render(request, "scanner/scans.html", context)
 
 
 @require_safe

@@ -88,7 +88,10 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One token: `value` is its resolved value as text, `alias` the path that it points to."""
+    """One token: `value` is its resolved value as text, `alias` the path that it points to.
+
+    An alias that leads nowhere has no value: "".
+    """
 
     path: str
     group: str
@@ -301,7 +304,7 @@ def _entry(
         group=group,
         name=name,
         type=type_,
-        value=value_text(type_, resolved),
+        value="" if resolved is None else value_text(type_, resolved),
         alias=alias_target(token.get("$value")),
         specimen=draw(group, type_, resolved, uid, about),
         usage=None if usage is None else int(usage),
@@ -324,7 +327,7 @@ def _modes(
     for number, (axis, context, value) in enumerate(_conditions(about)):
         resolved = resolve(document, value)
         drawing = draw(group, type_, resolved, f"{uid}-m{number}", about)
-        text = value_text(type_, resolved)
+        text = "" if resolved is None else value_text(type_, resolved)
         yield Mode(axis, _words(context), alias_target(value), text, drawing)
 
 

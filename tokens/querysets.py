@@ -81,3 +81,7 @@ class TokenChangeQuerySet(models.QuerySet["TokenChange"]):
     def timeline(self, site_id: int) -> TokenChangeQuerySet:
         """A site's changes, newest first: index idx_token_changes_timeline."""
         return self.filter(site_id=site_id).order_by("-created_at", "-id")
+
+    def with_version(self) -> TokenChangeQuerySet:
+        """With the version that each belongs to, as far as a list tells it."""
+        return self.select_related("version").defer("version__changelog_json")

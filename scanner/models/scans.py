@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
@@ -98,10 +101,11 @@ class Scan(models.Model):
     class Meta:
         db_table = "scans"
         indexes = [
-            # Scan history of a site, unfinished ones last: scanner.views.site, admin.
+            # Scan history of a site by keyset, unfinished ones last: ScanQuerySet.history.
             models.Index(
                 F("site"),
                 F("finished_at").desc(nulls_last=True),
+                F("id").desc(),
                 name="idx_scans_site_finished",
             ),
             # Newest finished scan of a site: ScanQuerySet.latest_finished.
@@ -158,6 +162,19 @@ class Scan(models.Model):
     def is_open(self) -> bool:
         """Whether the scan still waits or runs."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From its first start to its end; None while it is open or was never begun."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return self.finished_at - self.started_at
+
+    @property
+    def warning_codes(self) -> dict[str, int]:
+        """How often it warned of what, in the order of the first time."""
+        warnings = self.metrics_json.get("warnings", [])
+        return dict(Counter(str(warning["code"]) for warning in warnings))
 
 
 class ScanEvent(models.Model):
