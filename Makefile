@@ -7,10 +7,12 @@ SERVE ?= 1
 TESTS ?=
 FILES ?=
 RUNS ?= 5
+SCALE ?= 10
+RESULT ?=
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help demo run worker test hostile coverage-extraction coverage check check-exports bench-extraction format stop clean
+.PHONY: help demo run worker test hostile coverage-extraction coverage check check-exports bench-extraction bench-indexes format stop clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
@@ -52,6 +54,9 @@ check: .venv/.dev ## Format, lint, types, imports, migrations, deployment settin
 
 bench-extraction: .venv/.runtime ## Speed beside a peer's; needs node, npm (FILES="a.css b.css", RUNS=5)
 	@$(BIN)/python -m tests.benchmarks.extraction --runs $(RUNS) $(FILES)
+
+bench-indexes: .venv/.runtime .env ## What the indexes are worth, after loadstress (SCALE=10, RESULT=file.json)
+	@$(MANAGE) benchindexes --scale $(SCALE) $(if $(RESULT),--json '$(RESULT)')
 
 check-exports: .venv/.dev ## Hand every export to the compiler of its format (needs node)
 	@$(BIN)/python -m tests.tokens.exports.compilers

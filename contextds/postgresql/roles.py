@@ -36,6 +36,7 @@ _ROLE_OF_COMMAND = {
             "flush",
             "loaddata",
             "dumpdata",
+            "benchindexes",
         ),
         MAINTENANCE,
     ),

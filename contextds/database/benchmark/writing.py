@@ -1,0 +1,174 @@
+"""What the indexes of a set cost: rows copied in, a site deleted, bytes on disk.
+
+All of it is rolled back; a VACUUM takes away what that leaves behind.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count
+from psycopg.errors import QueryCanceled
+
+from contextds import deletion
+from contextds.database.benchmark.figures import WriteCost, median
+from contextds.database.benchmark.measuring import LIMIT_MS, RUNS, statement_timeout
+from scanner.models import Site
+
+_ROUNDS = 3
+#: The size of the site whose deletion is measured.
+SCANS_OF_DELETED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table whose newest rows are copied in once more.
+
+    `replaced` gives expressions for the columns that must not repeat.
+    """
+
+    table: str
+    rows: int
+    replaced: dict[str, str]
+
+
+#: The partitioned ones get the rows of this moment: those of the month that is written to.
+WRITTEN = (
+    Written(
+        "token_sets",
+        2_000,
+        {"scan_id": "NULL", "version_number": "version_number + 1000000"},
+    ),
+    Written("token_changes", 50_000, {"created_at": "now()"}),
+    Written("mcp_usage", 50_000, {"created_at": "now()"}),
+    Written("audit_log", 50_000, {"created_at": "now()"}),
+)
+
+
+def write_cost(written: Written) -> WriteCost:
+    """Copy rows into a table: their rate, and their WAL, constraints checked."""
+    table = connection.ops.quote_name(written.table)
+    table_bytes, index_bytes = _sizes(written.table)
+    lines, columns = _rows(written)
+    count = lines.count(b"\n")
+    rates, wal = [], []
+    for _ in range(_ROUNDS if count else 0):
+        with transaction.atomic(), connection.cursor() as cursor:
+            before = _wal_position(cursor)
+            start = time.perf_counter()
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                copy.write(lines)
+            # Foreign keys are checked at the end of a transaction, which never comes.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            rates.append(count / (time.perf_counter() - start))
+            wal.append((_wal_position(cursor) - before) / count)
+            transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM {table}")
+    return WriteCost(
+        written.table,
+        rows=count,
+        rows_per_second=median(rates) if rates else 0.0,
+        wal_bytes_per_row=median(wal) if wal else 0.0,
+        table_bytes=table_bytes,
+        index_bytes=index_bytes,
+    )
+
+
+def deletion_cost(*, limit_ms: int = LIMIT_MS) -> dict[str, Any]:
+    """Delete a site of SCANS_OF_DELETED scans as the admin does: ms in the database.
+
+    The time is that of all its statements, the checks at the end of the transaction
+    included, as the median of RUNS; a floor when one of them was broken off. {} when
+    there is no site.
+    """
+    site = _site_to_delete()
+    if site is None:
+        return {}
+    taken: list[float] = []
+    with statement_timeout(limit_ms):
+        while len(taken) < RUNS:
+            spent: list[float] = []
+            try:
+                with transaction.atomic(), connection.execute_wrapper(_timing(spent)):
+                    deletion.delete(Site.objects.filter(pk=site))
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                    transaction.set_rollback(True)
+            except OperationalError as error:
+                if not isinstance(error.__cause__, QueryCanceled):
+                    raise
+                return {"site": site, "ms": sum(spent), "is_floor": True}
+            taken.append(sum(spent))
+    return {"site": site, "ms": median(taken), "is_floor": False}
+
+
+def _site_to_delete() -> int | None:
+    """A site with SCANS_OF_DELETED scans, or the most below that."""
+    counted = Site.objects.annotate(number=Count("scans"))
+    site = (
+        counted.filter(number__lte=SCANS_OF_DELETED).order_by("-number", "pk").first()
+    )
+    return site.pk if site else None
+
+
+def _timing(spent: list[float]) -> Callable[..., Any]:
+    """An execute wrapper that notes the milliseconds of each statement."""
+
+    def timed(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            spent.append((time.perf_counter() - start) * 1000)
+
+    return timed
+
+
+def _rows(written: Written) -> tuple[bytes, str]:
+    """The newest rows of a table in COPY's text format, and the columns that they have."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT attname FROM pg_attribute
+            WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
+              AND attname <> 'id' AND attgenerated = ''
+            ORDER BY attnum
+            """,
+            [quote(written.table)],
+        )
+        columns = [name for (name,) in cursor.fetchall()]
+        values = ", ".join(written.replaced.get(name, quote(name)) for name in columns)
+        newest = f"SELECT {values} FROM {quote(written.table)} ORDER BY id DESC"  # noqa: S608
+        with cursor.copy(f"COPY ({newest} LIMIT {written.rows}) TO STDOUT") as copy:
+            lines = b"".join(bytes(part) for part in copy)
+    return lines, ", ".join(map(quote, columns))
+
+
+def _wal_position(cursor: CursorWrapper) -> int:
+    cursor.execute("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
+    (position,) = cursor.fetchone()
+    return int(position)
+
+
+def _sizes(table: str) -> tuple[int, int]:
+    """Bytes of a table with its TOAST, and of its indexes; of all partitions together."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT sum(pg_table_size(oid))::bigint, sum(pg_indexes_size(oid))::bigint
+            FROM pg_class
+            WHERE oid = to_regclass(%(table)s)
+               OR oid IN (SELECT inhrelid FROM pg_inherits
+                          WHERE inhparent = to_regclass(%(table)s))
+            """,
+            {"table": connection.ops.quote_name(table)},
+        )
+        table_bytes, index_bytes = cursor.fetchone()
+    return int(table_bytes), int(index_bytes)

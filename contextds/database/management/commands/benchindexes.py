@@ -1,0 +1,186 @@
+"""`manage.py benchindexes`: what the indexes are worth, measured in a scratch database."""
+
+from __future__ import annotations
+
+import json
+import signal
+from argparse import ArgumentTypeError
+from collections.abc import Sequence
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.console import Console
+
+from contextds.commands import Error
+from contextds.database import scratch
+from contextds.database.benchmark import growth, journal, machine
+from contextds.database.benchmark.index_sets import IndexSet
+from contextds.database.benchmark.progress import Progress
+from contextds.database.benchmark.report import Report
+from contextds.database.benchmark.running import figures_of, run
+
+#: What the growth is counted from.
+SMALLER_SCALE = 1
+#: The tables are this wide where there is no terminal to fill.
+_WIDTH = 160
+
+
+class Command(BaseCommand):
+    """Measures every question under no secondary index, the seed's, and ours."""
+
+    help = (
+        "Measure the questions that the pages and tools ask, in the scratch database "
+        "that loadstress made: without secondary indexes, with the seed's, with ours; "
+        "and what each set costs in writing. A run that was broken off is resumed. "
+        "Exit codes: 0 done, 1 a target is missed or the work failed, 2 refused, 130 "
+        "interrupted."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the scale or database, the sets and the file."""
+        parser.add_argument(
+            "--scale", type=_scale, required=True, help="of the database: 1 or 10"
+        )
+        parser.add_argument(
+            "--sets",
+            default=",".join(IndexSet),
+            help="some of none, seed and ours, with commas (default: all)",
+        )
+        parser.add_argument(
+            "--database",
+            help="its name, where loadstress was given one (default: by the scale)",
+        )
+        parser.add_argument(
+            "--json",
+            type=Path,
+            metavar="FILE",
+            help="write everything there, plans included",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure, report, and fail when a target is missed."""
+        scale, file = options["scale"], options["json"]
+        sets = _sets(options["sets"])
+        name = options["database"] or scratch.default_name(scale)
+        if file is not None:
+            _check_writable(file)
+        _check_database(name, scale)
+        # Ended by kill: the same as by Ctrl-C, which puts the indexes back.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            report = _measured(name, scale, sets)
+        finally:
+            scratch.leave()
+        if file is not None:
+            text = json.dumps(report.as_json(), indent=1)
+            file.write_text(f"{text}\n", encoding="utf-8")
+        report.print(self._console())
+        if missed := report.missed:
+            raise Error(f"Targets missed: {'; '.join(missed)}.", returncode=1)
+
+    def _console(self) -> Console:
+        console = Console(file=self.stdout._out, highlight=False)  # type: ignore[arg-type]
+        if not console.is_terminal:
+            console.width = _WIDTH
+        return console
+
+
+def _measured(name: str, scale: float, sets: Sequence[IndexSet]) -> Report:
+    with Progress() as progress:
+        scratch.enter(name)
+        _check_version(name)
+        if began_at := journal.broken_off():
+            progress.say(
+                f"The run of {began_at:%Y-%m-%d %H:%M} was broken off: it goes on."
+            )
+        results = run(sets, progress.step)
+        described = machine.described()
+        b_trees = growth.b_trees()
+        before = None
+        if IndexSet.OURS in results and scale > SMALLER_SCALE:
+            before = _smaller()
+    after = figures_of(results[IndexSet.OURS]) if before is not None else {}
+    grown = None if before is None else list(growth.growth(before, after, b_trees))
+    return Report(scale, described, results, grown)
+
+
+def _smaller() -> growth.ByQuestion | None:
+    """The figures of the smaller scale's database, where there is one as it should be."""
+    name = scratch.default_name(SMALLER_SCALE)
+    mark = scratch.mark_of(name) if scratch.exists(name) else None
+    if mark is None or not mark.complete:
+        return None
+    scratch.enter(name)
+    if _is_older() or journal.broken_off():
+        return None
+    return growth.asked_here()
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0
+    if not 0 < scale < inf:
+        raise ArgumentTypeError(f"{text} is no scale: loadstress makes 1 and 10")
+    return int(scale) if scale.is_integer() else scale
+
+
+def _sets(text: str) -> list[IndexSet]:
+    try:
+        return [IndexSet(name.strip()) for name in text.split(",")]
+    except ValueError as error:
+        raise Error(
+            f"{error}: --sets takes some of {', '.join(IndexSet)}, with commas.",
+            returncode=2,
+        ) from None
+
+
+def _check_writable(file: Path) -> None:
+    """Refuse now what would fail after the whole run."""
+    try:
+        with file.open("a"):
+            pass
+    except OSError as error:
+        raise Error(
+            f"Cannot write {file} ({error.strerror}): name another file.", returncode=2
+        ) from None
+
+
+def _check_database(name: str, scale: float) -> None:
+    """Refuse all but a whole scratch database of that scale: Error, returncode 2."""
+    make = f"`manage.py loadstress --scale {scale:g}`"
+    mark = None
+    if name in scratch.configured():
+        why = (
+            "is the database of the settings; indexes are dropped in scratch ones only"
+        )
+    elif not scratch.exists(name):
+        why = "does not exist"
+    elif (mark := scratch.mark_of(name)) is None:
+        why = "was not made by loadstress (it does not carry its mark)"
+    elif not mark.complete:
+        why = "was not loaded to its end"
+    elif mark.scale != scale:
+        why = f"holds scale {mark.scale:g}"
+    else:
+        return
+    raise Error(f"{name} {why}: run {make} first.", returncode=2)
+
+
+def _check_version(name: str) -> None:
+    if _is_older():
+        raise Error(
+            f"{name} was loaded by another version of this program (its migrations "
+            "differ): run `manage.py loadstress` again.",
+            returncode=2,
+        )
+
+
+def _is_older() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
