@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from contextds import partitioning
+from contextds.database import statistics
 from scanner.tasks import connections_given_back
 
 
@@ -14,3 +15,11 @@ from scanner.tasks import connections_given_back
 def ensure_months(timestamp: int) -> None:
     """Daily: the coming months' partitions exist before their first row."""
     partitioning.ensure_months()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="database.take_snapshot", queueing_lock="database.take_snapshot")
+@connections_given_back()
+def take_snapshot(timestamp: int) -> None:
+    """Every 15 minutes: the counters of statements, indexes and tables are written down."""
+    statistics.take()

@@ -34,7 +34,7 @@ _INDEXES = """
     WHERE root.relnamespace = 'public'::regnamespace
     GROUP BY root.oid, root.relname, root_table.relname, own.indisunique,
              own.indisprimary
-    ORDER BY 1, 2
+    ORDER BY 3 DESC, 1, 2
 """
 
 
@@ -102,7 +102,7 @@ def counting_since(cursor: CursorWrapper) -> Counters:
 
 @reading
 def index_use(cursor: CursorWrapper) -> list[IndexUse]:
-    """Every index, by table and name."""
+    """Every index, the most used first."""
     return fetch(cursor, IndexUse, _INDEXES)
 
 

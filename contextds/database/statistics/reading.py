@@ -25,7 +25,8 @@ MONITORING = "monitoring"
 #: What a reading may take, in milliseconds.
 STATEMENT_TIMEOUT = 2_000
 LOCK_TIMEOUT = 500
-#: Before each of our statements, so that the lists of statements can leave them out.
+#: After each of our statements, so that the lists of statements can leave them out
+#: (pg_stat_statements drops a comment that stands before).
 MARK = "/* contextds monitoring */"
 
 P = ParamSpec("P")
@@ -145,4 +146,4 @@ def unavailable(error: Exception, using: str) -> Unavailable:
 def _marked(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
 ) -> Any:
-    return execute(f"{MARK} {sql}", params, many, context)
+    return execute(f"{sql} {MARK}", params, many, context)

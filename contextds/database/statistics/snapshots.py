@@ -54,7 +54,7 @@ _STATEMENTS = """
     FROM {view}
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND queryid IS NOT NULL
-      AND NOT starts_with(query, %s)
+      AND strpos(query, %s) = 0
     GROUP BY queryid
     HAVING sum(calls) > 0
     ORDER BY 5 DESC
@@ -125,5 +125,5 @@ def _statements(cursor: CursorWrapper) -> int | None:
 
 
 def _run(cursor: CursorWrapper, sql: str, *params: Any) -> int:
-    cursor.execute(f"{MARK} {sql}", params)
+    cursor.execute(f"{sql} {MARK}", params)
     return int(cursor.rowcount)

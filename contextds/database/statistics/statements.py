@@ -21,7 +21,7 @@ _STATEMENTS = """
            coalesce(sum(total_exec_time)
                     / nullif(sum(sum(total_exec_time)) OVER (), 0), 0)
     FROM {view}
-    WHERE {this_database} AND queryid IS NOT NULL AND NOT starts_with(query, %s)
+    WHERE {this_database} AND queryid IS NOT NULL AND strpos(query, %s) = 0
     GROUP BY queryid
     HAVING sum(calls) >= greatest(%s, 1)
 """

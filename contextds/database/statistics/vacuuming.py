@@ -30,6 +30,18 @@ class VacuumState:
     autovacuum: bool
 
     @property
+    def vacuumed_at(self) -> datetime | None:
+        """Its last vacuum, by hand or not."""
+        return max(filter(None, (self.last_vacuum, self.last_autovacuum)), default=None)
+
+    @property
+    def analyzed_at(self) -> datetime | None:
+        """Its last analyze, by hand or not."""
+        return max(
+            filter(None, (self.last_analyze, self.last_autoanalyze)), default=None
+        )
+
+    @property
     def vacuum_due(self) -> bool:
         """Whether its dead rows are past the threshold."""
         return self.dead_rows > self.vacuum_threshold
