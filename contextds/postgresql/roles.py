@@ -37,6 +37,7 @@ _ROLE_OF_COMMAND = {
             "loaddata",
             "dumpdata",
             "benchindexes",
+            "loadstress",
         ),
         MAINTENANCE,
     ),
