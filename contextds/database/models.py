@@ -34,6 +34,8 @@ class StatementSnapshot(models.Model):
 
     class Meta:
         db_table = "statement_snapshots"
+        # Seeing monitoring is seeing these rows; ending what others do is a right apart.
+        permissions = [("signal_backend", "Can cancel and terminate sessions")]
         indexes = [
             # How one statement went over time: monitoring.
             models.Index(

@@ -109,10 +109,11 @@ def _step(size: float, unit: Unit) -> tuple[float, str]:
 
 
 def _digits(value: float) -> str:
-    """Three digits that tell something; whole numbers stay whole."""
-    if value == round(value) or abs(value) >= 100:
+    """Three digits that tell something, and no nought at the end."""
+    if abs(value) >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
+    text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
+    return text.removesuffix(".0")
 
 
 def _plain(value: float) -> str:

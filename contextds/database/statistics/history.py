@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.backends.utils import CursorWrapper
 
@@ -44,6 +44,15 @@ class IndexPoint:
     tuples_read: int
     size_bytes: int
     reset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDay:
+    """How often one index was used on one day (UTC), as far as the snapshots tell."""
+
+    name: str
+    day: date
+    scans: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,31 @@ def index_history(
         name,
         period,
     )
+
+
+@reading
+def index_days(
+    cursor: CursorWrapper, period: timedelta = timedelta(days=30)
+) -> dict[str, dict[date, int]]:
+    """How often each index was used on each day (UTC), by its name; one query for all.
+
+    A day without a snapshot, or only with the first one of an index, is not there.
+    """
+    pairs = _INDEX_PAIRS.format(condition="taken_at >= now() - %s")
+    found = fetch(
+        cursor,
+        IndexDay,
+        f"""
+        SELECT index_name, (taken_at AT TIME ZONE 'UTC')::date, sum(used)::bigint
+        FROM ({pairs}) AS points
+        GROUP BY 1, 2
+        """,
+        period,
+    )
+    days: dict[str, dict[date, int]] = {}
+    for one in found:
+        days.setdefault(one.name, {})[one.day] = one.scans
+    return days
 
 
 @reading
@@ -209,6 +243,33 @@ def table_growth(
             ORDER BY taken_at DESC LIMIT 1
         ) AS last
         ORDER BY last.bytes - first.bytes DESC, 1
+        """,
+        period,
+    )
+
+
+@reading
+def database_history(
+    cursor: CursorWrapper, period: timedelta = timedelta(days=30)
+) -> list[TablePoint]:
+    """All tables together from snapshot to snapshot, oldest first."""
+    return fetch(
+        cursor,
+        TablePoint,
+        """
+        SELECT taken_at, sum(rows)::bigint, sum(heap_bytes)::bigint,
+               sum(index_bytes)::bigint, sum(toast_bytes)::bigint,
+               greatest(sum(sequential_scans)
+                        - lag(sum(sequential_scans), 1, sum(sequential_scans))
+                          OVER snapshots, 0)::bigint,
+               greatest(sum(sequential_rows)
+                        - lag(sum(sequential_rows), 1, sum(sequential_rows))
+                          OVER snapshots, 0)::bigint
+        FROM table_snapshots
+        WHERE taken_at >= now() - %s
+        GROUP BY taken_at
+        WINDOW snapshots AS (ORDER BY taken_at)
+        ORDER BY taken_at
         """,
         period,
     )

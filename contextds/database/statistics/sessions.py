@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
 
-from contextds.database.statistics.reading import fetch, reading
+from contextds.database.statistics.reading import NotThere, fetch, reading
 
 #: Characters of a query that are shown.
 QUERY = 500
@@ -68,6 +68,15 @@ class Blocked:
 def activity(cursor: CursorWrapper) -> list[Session]:
     """Every session that is not idle, the oldest transaction first."""
     return _sessions(cursor, "state IS DISTINCT FROM 'idle'")
+
+
+@reading
+def session(cursor: CursorWrapper, pid: int, backend_start: datetime) -> Session:
+    """The one session that has this number and began then, whatever it does."""
+    found = _sessions(cursor, "pid = %s AND backend_start = %s", pid, backend_start)
+    if not found:
+        raise NotThere(f"Session {pid} has ended.", "There is nothing to end.")
+    return found[0]
 
 
 @reading

@@ -25,6 +25,44 @@ _STATEMENTS = """
     GROUP BY queryid
     HAVING sum(calls) >= greatest(%s, 1)
 """
+#: Each snapshot of a statement less the one before it; a counter that went back began
+#: anew, and what it says is since then.
+_PAIRS = """
+    SELECT since, taken_at,
+           calls - CASE WHEN reset THEN 0 ELSE calls_before END AS calls,
+           rows - CASE WHEN reset THEN 0 ELSE rows_before END AS rows,
+           total_exec_time - CASE WHEN reset THEN 0 ELSE time_before END AS total,
+           shared_blks_hit - CASE WHEN reset THEN 0 ELSE hit_before END AS hit,
+           shared_blks_read - CASE WHEN reset THEN 0 ELSE read_before END AS read,
+           reset
+    FROM (
+        SELECT *, calls < calls_before OR total_exec_time < time_before AS reset
+        FROM (
+            SELECT *,
+                   lag(taken_at) OVER snapshots AS since,
+                   lag(calls) OVER snapshots AS calls_before,
+                   lag(rows) OVER snapshots AS rows_before,
+                   lag(total_exec_time) OVER snapshots AS time_before,
+                   lag(shared_blks_hit) OVER snapshots AS hit_before,
+                   lag(shared_blks_read) OVER snapshots AS read_before
+            FROM statement_snapshots
+            WHERE {condition}
+            WINDOW snapshots AS (PARTITION BY queryid ORDER BY taken_at, id)
+        ) AS pairs
+        WHERE since IS NOT NULL
+    ) AS points
+"""
+#: What statements can be sorted by, the most first, and the column of _STATEMENTS.
+ORDERS = {
+    "total": 5,
+    "mean": 6,
+    "max": 7,
+    "calls": 3,
+    "rows": 4,
+    "read": 9,
+    "temp": 10,
+    "wal": 11,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +142,14 @@ def expensive_statements(cursor: CursorWrapper, limit: int = 20) -> list[Stateme
 
 
 @reading
+def top_statements(
+    cursor: CursorWrapper, order: str = "total", limit: int = 50
+) -> list[Statement]:
+    """The first statements by one of ORDERS."""
+    return _statements(cursor, f"{ORDERS[order]} DESC", limit, 1)
+
+
+@reading
 def statement(cursor: CursorWrapper, queryid: int) -> Statement:
     """One statement."""
     sql = f"SELECT * FROM ({_sql(cursor)}) AS statements WHERE queryid = %s"
@@ -139,36 +185,26 @@ def statement_history(
     cursor: CursorWrapper, queryid: int, period: timedelta = timedelta(days=7)
 ) -> list[StatementPoint]:
     """What one statement did from snapshot to snapshot, oldest first."""
+    pairs = _PAIRS.format(condition="queryid = %s AND taken_at >= now() - %s")
+    sql = f"{pairs} ORDER BY taken_at"
+    return fetch(cursor, StatementPoint, sql, queryid, period)
+
+
+@reading
+def statement_totals(
+    cursor: CursorWrapper, period: timedelta = timedelta(days=7)
+) -> list[StatementPoint]:
+    """What the statements of the snapshots did together, oldest first."""
+    pairs = _PAIRS.format(condition="taken_at >= now() - %s")
     return fetch(
         cursor,
         StatementPoint,
-        """
-        SELECT since, taken_at,
-               calls - CASE WHEN reset THEN 0 ELSE calls_before END,
-               rows - CASE WHEN reset THEN 0 ELSE rows_before END,
-               total_exec_time - CASE WHEN reset THEN 0 ELSE time_before END,
-               shared_blks_hit - CASE WHEN reset THEN 0 ELSE hit_before END,
-               shared_blks_read - CASE WHEN reset THEN 0 ELSE read_before END,
-               reset
-        FROM (
-            SELECT *, calls < calls_before OR total_exec_time < time_before AS reset
-            FROM (
-                SELECT *,
-                       lag(taken_at) OVER snapshots AS since,
-                       lag(calls) OVER snapshots AS calls_before,
-                       lag(rows) OVER snapshots AS rows_before,
-                       lag(total_exec_time) OVER snapshots AS time_before,
-                       lag(shared_blks_hit) OVER snapshots AS hit_before,
-                       lag(shared_blks_read) OVER snapshots AS read_before
-                FROM statement_snapshots
-                WHERE queryid = %s AND taken_at >= now() - %s
-                WINDOW snapshots AS (ORDER BY taken_at, id)
-            ) AS pairs
-            WHERE since IS NOT NULL
-        ) AS points
-        ORDER BY taken_at
+        f"""
+        SELECT min(since), taken_at, sum(calls)::bigint, sum(rows)::bigint, sum(total),
+               sum(hit)::bigint, sum(read)::bigint, bool_or(reset)
+        FROM ({pairs}) AS points
+        GROUP BY taken_at ORDER BY taken_at
         """,
-        queryid,
         period,
     )
 

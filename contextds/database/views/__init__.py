@@ -1,0 +1,1 @@
+"""The pages of monitoring, below /admin/monitoring/: one module for each."""
