@@ -48,7 +48,7 @@ class ApiKeyAdmin(RowAdmin[ApiKey]):
         """Understand a prefix too, whose case counts."""
         term = search_term.strip()
         if term and "@" not in term:
-            return queryset.filter(prefix=term), False
+            return queryset & ApiKey.objects.with_prefix(term), False
         return super().get_search_results(request, queryset, term)
 
     @admin.action(description="Revoke", permissions=["change"])

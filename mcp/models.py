@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from mcp.querysets import ApiKeyQuerySet, McpUsageHourlyQuerySet, McpUsageQuerySet
+
 
 class ApiKey(models.Model):
     """One key of a person. Only a lookup prefix and an HMAC of it are stored.
@@ -34,6 +36,8 @@ class ApiKey(models.Model):
     last_used = models.DateTimeField(null=True, blank=True)
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         db_table = "api_keys"
@@ -61,7 +65,10 @@ class ApiKey(models.Model):
 
 
 class McpUsage(models.Model):
-    """One call of a tool. No personal data in `parameters`. Partitioned by month."""
+    """One call of a tool. No personal data in `parameters`. Partitioned by month.
+
+    Written only by `mcp.usage.record`.
+    """
 
     partition_key = "created_at"
 
@@ -90,6 +97,8 @@ class McpUsage(models.Model):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = McpUsageQuerySet.as_manager()
+
     class Meta:
         db_table = "mcp_usage"
         verbose_name = "MCP call"
@@ -111,13 +120,18 @@ class McpUsage(models.Model):
 
 
 class McpUsageHourly(models.Model):
-    """Calls of one tool in one full hour: the roll-up of mcp_usage."""
+    """Calls of one tool in one full hour: the roll-up of mcp_usage.
+
+    Written only by `mcp.usage.roll_up`. Hours without a call have no row.
+    """
 
     hour = models.DateTimeField()
     tool = models.CharField(max_length=60)
     calls = models.PositiveIntegerField()
     errors = models.PositiveIntegerField()
     latency_sum = models.PositiveBigIntegerField("sum of latencies (ms)")
+
+    objects = McpUsageHourlyQuerySet.as_manager()
 
     class Meta:
         db_table = "mcp_usage_hourly"

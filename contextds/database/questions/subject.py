@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -45,6 +45,12 @@ class Subject:
     def day_ago(self) -> datetime:
         """24 hours before `now`."""
         return self.now - timedelta(days=1)
+
+    @property
+    def month_ago(self) -> datetime:
+        """The beginning of the day (UTC) 30 days before `now`."""
+        day = self.now.astimezone(UTC) - timedelta(days=30)
+        return day.replace(hour=0, minute=0, second=0, microsecond=0)
 
     @classmethod
     def invented(cls) -> Subject:
