@@ -125,12 +125,12 @@ TEMPLATES = [
 DATABASE_URL = env.secret("DATABASE_URL")
 
 
-def _database() -> dict[str, Any]:
-    """The server of DATABASE_URL or else the embedded one, as this process's role asks."""
+def _database(name: str, url: str, *, pooled: bool) -> dict[str, Any]:
+    """The server of a URL, or else the embedded one, as this process's role asks."""
     role = roles.current()
     pool_size = env.integer("DATABASE_POOL_SIZE", 10, minimum=1, maximum=500)
-    if DATABASE_URL:
-        database = _parsed(DATABASE_URL) | {"EMBEDDED": ""}
+    if url:
+        database = _parsed(name, url) | {"EMBEDDED": ""}
     else:
         folder = DATA_DIR / f"postgres-{MAJOR}"
         database = {"NAME": "contextds", "USER": "postgres", "EMBEDDED": str(folder)}
@@ -138,7 +138,7 @@ def _database() -> dict[str, Any]:
     options.setdefault("connect_timeout", 5)
     options["statement_timeout"] = role.statement_timeout
     options["lock_timeout"] = role.lock_timeout
-    if role.pooled:
+    if role.pooled and pooled:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
     return database | {
         "ENGINE": "contextds.postgresql",
@@ -148,24 +148,31 @@ def _database() -> dict[str, Any]:
     }
 
 
-def _parsed(url: str) -> dict[str, Any]:
+def _parsed(name: str, url: str) -> dict[str, Any]:
     """The parts of a database URL, which is never shown: it holds a password."""
     allowed = "postgresql://USER:PASSWORD@HOST:PORT/NAME, special characters as %XX"
     if not url.startswith(("postgresql://", "postgres://")):
-        env.refuse("DATABASE_URL", "not the URL of a PostgreSQL database", allowed)
+        env.refuse(name, "not the URL of a PostgreSQL database", allowed)
     try:
         database: dict[str, Any] = {**dj_database_url.parse(url)}
         make_conninfo("", **database.get("OPTIONS", {}))
     except ValueError:
-        env.refuse("DATABASE_URL", "not readable", allowed)
+        env.refuse(name, "not readable", allowed)
     except ProgrammingError as error:
-        env.refuse("DATABASE_URL", f"not readable ({str(error).strip()})", allowed)
+        env.refuse(name, f"not readable ({str(error).strip()})", allowed)
     if not database["NAME"]:
-        env.refuse("DATABASE_URL", "without the name of a database", allowed)
+        env.refuse(name, "without the name of a database", allowed)
     return database
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database("DATABASE_URL", DATABASE_URL, pooled=True)}
+#: Further ways to the same data, each where its URL is set: they are read, never migrated.
+for _alias, _pooled in (("replica", True), ("monitoring", False)):
+    _name = f"{_alias.upper()}_DATABASE_URL"
+    if _url := env.secret(_name):
+        DATABASES[_alias] = _database(_name, _url, pooled=_pooled)
+        DATABASES[_alias]["TEST"] = {"MIRROR": "default"}
+DATABASE_ROUTERS = ["contextds.replicas.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

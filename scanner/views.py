@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contextds.paging import keyset_page
+from contextds.replicas import read_from_replica
 from scanner.comparison import changes_page
 from scanner.errors import ERRORS
 from scanner.forms import ScanForm
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def sites(request: HttpRequest) -> HttpResponse:
     """All sites, most recently scanned first, or those that match a search."""
     search = request.GET.get("q", "").replace("\0", "").strip()[:200]
@@ -63,6 +65,7 @@ def sites(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def site(request: HttpRequest, domain: str) -> HttpResponse:
     """A site's newest tokens by group, with specimens, and the CSS that they are from."""
     shown = _listed_site(domain)
@@ -95,6 +98,7 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def tokens_json(request: HttpRequest, domain: str) -> HttpResponseBase:
     """The newest DTCG document of a site as a download that clients can revalidate."""
     token_set = _newest_set(_listed_site(domain))
@@ -104,6 +108,7 @@ def tokens_json(request: HttpRequest, domain: str) -> HttpResponseBase:
 
 
 @require_safe
+@read_from_replica
 def exported(request: HttpRequest, domain: str, format_name: str) -> HttpResponseBase:
     """The newest tokens of a site in the format of another tool, as a download."""
     chosen = FORMATS.get(format_name)
@@ -116,6 +121,7 @@ def exported(request: HttpRequest, domain: str, format_name: str) -> HttpRespons
 
 
 @require_safe
+@read_from_replica
 def group(request: HttpRequest, domain: str, group: str) -> HttpResponse:
     """All tokens of one group, page by page."""
     shown = _listed_site(domain)
@@ -137,6 +143,7 @@ def group(request: HttpRequest, domain: str, group: str) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def untyped(request: HttpRequest, domain: str) -> HttpResponse:
     """All values of a site's CSS that the format has no type for."""
     shown = _listed_site(domain)
@@ -148,6 +155,7 @@ def untyped(request: HttpRequest, domain: str) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def history(request: HttpRequest, domain: str) -> HttpResponse:
     """The versions of a site's tokens, newest first."""
     shown = _listed_site(domain)
@@ -158,6 +166,7 @@ def history(request: HttpRequest, domain: str) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def changes(request: HttpRequest, domain: str) -> HttpResponse:
     """The changes of a site's tokens over all versions, newest first."""
     shown = _listed_site(domain)
@@ -167,6 +176,7 @@ def changes(request: HttpRequest, domain: str) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def scans(request: HttpRequest, domain: str) -> HttpResponse:
     """Every scan of a site and what became of it: newest finished first, open ones last."""
     shown = _listed_site(domain)
@@ -178,6 +188,7 @@ def scans(request: HttpRequest, domain: str) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def version(request: HttpRequest, domain: str, number: int) -> HttpResponse:
     """What changed in a version: each token as it was and as it is."""
     shown = _listed_site(domain)

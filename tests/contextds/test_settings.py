@@ -106,6 +106,14 @@ def test_the_toolbar_is_there_with_debug_only() -> None:
         ({"DEBUG": "on", "LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'. Allowed: DEBUG,"),
         ({"DEBUG": "on", "PROXY_COUNT": "-1"}, "PROXY_COUNT is '-1'."),
         (
+            {"DEBUG": "on", "REPLICA_DATABASE_URL": "mysql://u:hush@db.example/x"},
+            "REPLICA_DATABASE_URL is not the URL of a PostgreSQL database.",
+        ),
+        (
+            {"DEBUG": "on", "MONITORING_DATABASE_URL": "postgresql://u:hush@db"},
+            "MONITORING_DATABASE_URL is without the name of a database.",
+        ),
+        (
             {"DEBUG": "on", "DATABASE_URL": "mysql://u:hush@db.example/x"},
             "DATABASE_URL is not the URL of a PostgreSQL database.",
         ),
