@@ -217,6 +217,10 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "storage" / "css"},
     },
+    "archive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "storage" / "archive"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -237,6 +241,14 @@ for _limit, _default in asdict(DEFAULT_LIMITS).items():
     )
     if _value != _default:
         SCANNER_LIMITS[_limit] = _value
+
+#: How long rows are kept: contextds.database.retention.
+CHANGES_MONTHS = env.integer("CHANGES_MONTHS", 6, minimum=2, maximum=1200)
+AUDIT_DAYS = env.integer("AUDIT_DAYS", 90, minimum=1, maximum=36_500)
+#: 0 is for ever.
+USAGE_DAYS = env.integer("USAGE_DAYS", 0, maximum=36_500)
+EVENT_DAYS = env.integer("EVENT_DAYS", 7, minimum=1, maximum=36_500)
+CSS_DAYS = env.integer("CSS_DAYS", 30, minimum=2, maximum=36_500)
 
 LOGGING = {
     "version": 1,

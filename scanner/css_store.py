@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
+from secrets import token_hex
 
 import zstandard
 from django.core.files.storage import storages
@@ -35,15 +36,16 @@ def store(contents: Iterable[bytes]) -> dict[str, int]:
     a transaction: the storage may be slow. Raises StorageUnavailable.
     """
     by_hash = {sha256(content): content for content in contents}
-    ids = _ids(by_hash)
-    missing = [_row(key, by_hash[key]) for key in sorted(by_hash.keys() - ids.keys())]
-    if missing:
-        CssContent.objects.bulk_create(missing, ignore_conflicts=True)
+    while True:
+        # Touched first: what is there afterwards is not deleted as unused for some weeks.
+        CssContent.objects.filter(
+            sha256__in=by_hash, last_accessed__lt=Now() - ACCESS_STEP
+        ).update(last_accessed=Now())
         ids = _ids(by_hash)
-    CssContent.objects.filter(
-        pk__in=ids.values(), last_accessed__lt=Now() - ACCESS_STEP
-    ).update(last_accessed=Now())
-    return ids
+        missing = [_row(key, by_hash[key]) for key in sorted(by_hash.keys() - ids)]
+        if not missing:
+            return ids
+        CssContent.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def read(content: CssContent) -> bytes:
@@ -74,15 +76,19 @@ def _row(key: str, content: bytes) -> CssContent:
     row = partial(CssContent, sha256=key, bytes=len(content), stored_bytes=len(packed))
     if len(content) <= OFFLOAD_ABOVE:
         return row(content=packed)
-    return row(content=None, storage_key=_offload(key, packed))
+    return row(content=None, storage_key=offload(key, packed))
 
 
-def _offload(key: str, packed: bytes) -> str:
-    """Write to the storage under the hash, which names the same bytes for ever."""
-    name = f"{key[:2]}/{key}.css.zst"
-    storage = storages["css"]
+def offload(key: str, packed: bytes) -> str:
+    """Write compressed bytes to the storage; returns the file's name.
+
+    Each file belongs to one row alone, so its name is never used again: one that is being
+    deleted cannot be taken for there by somebody who stores the same bytes. A file that
+    found no row is swept up by `manage.py maintain`. Raises StorageUnavailable.
+    """
+    name = f"{key[:2]}/{key}-{token_hex(4)}.css.zst"
     try:
-        return name if storage.exists(name) else storage.save(name, BytesIO(packed))
+        return storages["css"].save(name, BytesIO(packed))
     except OSError as error:
         raise StorageUnavailable(
             f"Large CSS could not be stored: {error}. "

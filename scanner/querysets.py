@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Now
 
 from tokens.models import TokenSet
 
 if TYPE_CHECKING:
-    from scanner.models import CssSource, Scan, ScanEvent, Site  # noqa: F401 - in strings
+    from scanner.models import CssContent, CssSource, Scan, ScanEvent, Site  # noqa: F401 - in strings
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -148,6 +149,27 @@ class ScanEventQuerySet(models.QuerySet["ScanEvent"]):
     def in_order(self) -> ScanEventQuerySet:
         """First step first."""
         return self.order_by("seq")
+
+    def older_than(self, age: timedelta) -> ScanEventQuerySet:
+        """Steps past the time for which they are kept: idx_scan_events_created_at."""
+        return self.filter(created_at__lt=Now() - age)
+
+
+class CssContentQuerySet(models.QuerySet["CssContent"]):
+    """Questions about stored stylesheets."""
+
+    def unused_for(self, age: timedelta) -> CssContentQuerySet:
+        """Contents that no scan has, and none has touched for `age`.
+
+        Indexes idx_css_contents_last_accessed and idx_css_sources_content_id.
+        """
+        sources = apps.get_model("scanner", "CssSource")._base_manager
+        used = sources.filter(content=OuterRef("pk"))
+        return self.filter(~Exists(used), last_accessed__lt=Now() - age)
+
+    def inline_above(self, size: int) -> CssContentQuerySet:
+        """Contents of more than `size` bytes, as served, that lie in the database."""
+        return self.filter(content__isnull=False, bytes__gt=size)
 
 
 class CssSourceQuerySet(models.QuerySet["CssSource"]):

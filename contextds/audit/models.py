@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
+
+
+class AuditLogQuerySet(models.QuerySet["AuditLog"]):
+    """Questions about what was done."""
+
+    def older_than(self, age: timedelta) -> AuditLogQuerySet:
+        """Entries past the time for which they are kept: idx_audit_log_created_at."""
+        return self.filter(created_at__lt=Now() - age)
 
 
 class AuditLog(models.Model):
@@ -28,6 +38,8 @@ class AuditLog(models.Model):
     user_agent = models.CharField(max_length=1000, blank=True)
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = AuditLogQuerySet.as_manager()
 
     class Meta:
         db_table = "audit_log"

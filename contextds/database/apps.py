@@ -20,7 +20,9 @@ class DatabaseConfig(AppConfig):
     def ready(self) -> None:
         """After every migrate: months ahead, statements counted. Register the checks."""
         from contextds import checks  # noqa: F401
+        from contextds.database.retention.archiving import archived_months
 
+        partitioning.never_anew.append(archived_months)
         post_migrate.connect(_ensure_months, sender=self)
         post_migrate.connect(_count_statements, sender=self)
 

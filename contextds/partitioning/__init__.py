@@ -16,6 +16,7 @@ whose rows it already holds. So the months are made before their rows come.
 
 from __future__ import annotations
 
+from contextds.partitioning.attaching import attach, create_detached
 from contextds.partitioning.creating import (
     MONTHS_AHEAD,
     ensure_months,
@@ -30,6 +31,7 @@ from contextds.partitioning.months import (
     months_of,
     partition_name,
     partitioned_models,
+    shifted,
 )
 from contextds.partitioning.operation import CreatePartitionedModel
 
@@ -37,6 +39,8 @@ __all__ = [
     "MONTHS_AHEAD",
     "CreatePartitionedModel",
     "Place",
+    "attach",
+    "create_detached",
     "detach",
     "drop",
     "drop_foreign_keys",
@@ -48,4 +52,5 @@ __all__ = [
     "never_anew",
     "partition_name",
     "partitioned_models",
+    "shifted",
 ]

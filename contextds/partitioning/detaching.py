@@ -6,6 +6,7 @@ raises OperationalError (SQLSTATE 55P03) and may be called again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -44,7 +45,7 @@ def detach(model: type[Model], month: date, *, using: str = DEFAULT_DB_ALIAS) ->
             )
         elif place is Place.ATTACHED:
             with transaction.atomic(using=using):
-                _lock(cursor, parent)
+                lock(cursor, (*_referenced(cursor, parent), parent, partition))
                 cursor.execute(f"ALTER TABLE {parent} DETACH PARTITION {partition}")
                 drop_foreign_keys(model, month, using=using)
     if place is not None:
@@ -74,15 +75,22 @@ def drop(model: type[Model], month: date, *, using: str = DEFAULT_DB_ALIAS) -> N
         cursor.execute(f"DROP TABLE {quote(partition_name(model, month))}")
 
 
-def _lock(cursor: CursorWrapper, parent: str) -> None:
-    """Take the locks of a detachment in the order in which writers take theirs.
+def lock(
+    cursor: CursorWrapper, tables: Iterable[str], mode: str = "ACCESS EXCLUSIVE"
+) -> None:
+    """Lock tables (quoted names) in this order, until the transaction ends.
 
-    They write what is pointed at first, and what points at it then: the other way round
-    the two would wait for each other.
+    Only the first is waited for: whoever holds one lock and waits for the next may wait
+    in a circle, and the one that PostgreSQL ends then could be a visitor's request.
     """
-    referenced = sorted({table for _, table in _foreign_keys(cursor, parent)})
-    tables = ", ".join(f"ONLY {table}" for table in (*referenced, parent))
-    cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+    nowait = ""
+    for table in tables:
+        cursor.execute(f"LOCK TABLE ONLY {table} IN {mode} MODE{nowait}")
+        nowait = " NOWAIT"
+
+
+def _referenced(cursor: CursorWrapper, table: str) -> list[str]:
+    return sorted({referenced for _, referenced in _foreign_keys(cursor, table)})
 
 
 def _foreign_keys(cursor: CursorWrapper, table: str) -> list[tuple[str, str]]:

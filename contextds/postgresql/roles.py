@@ -38,6 +38,8 @@ _ROLE_OF_COMMAND = {
             "dumpdata",
             "benchindexes",
             "loadstress",
+            "maintain",
+            "restorearchive",
         ),
         MAINTENANCE,
     ),

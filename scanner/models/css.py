@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from scanner.models.scans import Page, Scan
-from scanner.querysets import CssSourceQuerySet
+from scanner.querysets import CssContentQuerySet, CssSourceQuerySet
 
 
 class SourceKind(models.TextChoices):
@@ -36,6 +36,8 @@ class CssContent(models.Model):
 
     first_seen = models.DateTimeField(db_default=Now(), editable=False)
     last_accessed = models.DateTimeField(db_default=Now())
+
+    objects = CssContentQuerySet.as_manager()
 
     class Meta:
         db_table = "css_contents"
