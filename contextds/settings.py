@@ -40,8 +40,9 @@ CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 PROXY_COUNT = env.integer("PROXY_COUNT", 0, maximum=10)
 HTTPS = env.boolean("HTTPS")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-# Load balancers ask the process itself, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Load balancers and Prometheus ask the process itself, without TLS. A redirect would
+# come too late to keep the token of the metrics secret.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 _hsts_seconds = env.integer("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_SECONDS = _hsts_seconds if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_SUBDOMAINS")

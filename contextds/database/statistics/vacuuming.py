@@ -28,6 +28,8 @@ class VacuumState:
     #: Transactions since its oldest row was frozen.
     transaction_age: int
     autovacuum: bool
+    #: The partitioned table that it is a part of, else the table itself.
+    parent: str
 
     @property
     def vacuumed_at(self) -> datetime | None:
@@ -94,9 +96,10 @@ def vacuum(cursor: CursorWrapper) -> list[VacuumState]:
                )::bigint,
                n_mod_since_analyze, (analyze_base + analyze_scale * rows)::bigint,
                last_vacuum, last_autovacuum, last_analyze, last_autoanalyze,
-               transaction_age, autovacuum
+               transaction_age, autovacuum, parent
         FROM (
-            SELECT stat.*, greatest(rel.reltuples, 0)::float8 AS rows,
+            SELECT stat.*, root.relname AS parent,
+                   greatest(rel.reltuples, 0)::float8 AS rows,
                    age(rel.relfrozenxid) AS transaction_age,
                    coalesce(option ->> 'autovacuum_vacuum_threshold',
                             current_setting('autovacuum_vacuum_threshold'))::float8
@@ -117,6 +120,8 @@ def vacuum(cursor: CursorWrapper) -> list[VacuumState]:
                        AND current_setting('autovacuum')::boolean AS autovacuum
             FROM pg_stat_user_tables AS stat
             JOIN pg_class AS rel ON rel.oid = relid AND rel.relkind IN ('r', 'm')
+            JOIN pg_class AS root
+              ON root.oid = coalesce(pg_partition_root(relid), relid)
             CROSS JOIN LATERAL (
                 SELECT coalesce(jsonb_object_agg(option_name, option_value), '{}')
                        AS option
