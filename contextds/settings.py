@@ -251,6 +251,11 @@ USAGE_DAYS = env.integer("USAGE_DAYS", 0, maximum=36_500)
 EVENT_DAYS = env.integer("EVENT_DAYS", 7, minimum=1, maximum=36_500)
 CSS_DAYS = env.integer("CSS_DAYS", 30, minimum=2, maximum=36_500)
 
+#: What Prometheus sends to read /metrics; without one there are none.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    env.refuse("METRICS_TOKEN", "too short", "16 characters or more, random ones")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
