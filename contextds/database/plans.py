@@ -10,7 +10,8 @@ Whatever a statement does is rolled back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,30 +62,43 @@ def explain(
     *,
     analyze: bool = True,
     seqscan: bool = True,
-    without: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
     using: str = DEFAULT_DB_ALIAS,
 ) -> Plan:
     """Plan `query`, and with `analyze` carry it out, in a transaction that is undone.
 
-    `query` is a QuerySet, an Sql, or text with its `params`. `seqscan=False` and each
-    name of `without` ("sort", "bitmapscan", ...) switch a kind of step off: it then
-    turns up only where there is no other way. Raises EmptyResultSet for a QuerySet
-    that needs no query, and DatabaseError as the statement itself would.
+    `query` is a QuerySet, an Sql, or text with its `params`. With `seqscan=False` a
+    table is read whole only where there is no other way; `settings` are further ones of
+    the planner, for this plan alone. Raises EmptyResultSet for a QuerySet that needs no
+    query, and DatabaseError as the statement itself would.
     """
     if isinstance(query, str):
         query = Sql(query, None if params is None else tuple(params))
     asked = query if isinstance(query, Sql) else sql_of(query)
     options = "ANALYZE, BUFFERS, FORMAT JSON" if analyze else "FORMAT JSON"
-    switched_off = [*([] if seqscan else ["seqscan"]), *without]
+    chosen = dict(settings or {}) | ({} if seqscan else {"enable_seqscan": "off"})
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        for step in switched_off:
-            cursor.execute("SELECT set_config(%s, 'off', true)", [f"enable_{step}"])
+        for setting in chosen.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", setting)
         cursor.execute(f"EXPLAIN ({options}) {asked.text}", asked.params)
         (found,) = cursor.fetchone()
         tree = (json.loads(found) if isinstance(found, str) else found)[0]
         parents = _parents(cursor, tree["Plan"])
         transaction.set_rollback(True, using=using)
     return _plan(tree, parents)
+
+
+@contextmanager
+def read_only(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """A transaction in which nothing can be changed; it is undone at its end.
+
+    Undone and not committed: only that lifts READ ONLY from a transaction around it.
+    """
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        yield
+        transaction.set_rollback(True, using=using)
 
 
 def sql_of(queryset: models.QuerySet[Any]) -> Sql:

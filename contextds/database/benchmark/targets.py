@@ -47,13 +47,16 @@ TARGETS = (
     ),
     Target("Scans of a site", "50x", ("site-scans",), 300, 15),
     Target("Token changes, a page of 50", "100x-200x", ("site-changes",), 2_000, 250),
-    Target(
-        "Token search, rare value",
-        "100x",
-        ("sets-with-term",),
-        2_000,
-        1_000,
-        indexed=True,
+    *(
+        Target(
+            f"Token search, {kind} value",
+            "100x",
+            (f"sets-with-{kind}-value",),
+            2_000,
+            1_000,
+            indexed=True,
+        )
+        for kind in ("rare", "middling", "common")
     ),
     Target("API usage, one key", "60x", ("key-calls",), 100),
     Target("Site page, all its queries", "16x", (PAGE,), 500),

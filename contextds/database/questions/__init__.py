@@ -12,12 +12,15 @@ from contextds.database.questions import (
     audit,
     changes,
     css,
+    deletions,
     layouts,
+    monitoring,
     people,
     scans,
     sites,
     submissions,
     token_sets,
+    uniqueness,
     versions,
 )
 from contextds.database.questions.question import Question
@@ -37,6 +40,9 @@ _NOUNS = (
     people,
     access,
     audit,
+    monitoring,
+    deletions,
+    uniqueness,
 )
 
 #: Every question, by its name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextds.database.plans import recorded
 from contextds.database.questions.question import Question
 from mcp import usage
-from mcp.models import ApiKey, McpUsage
+from mcp.models import ApiKey, McpUsage, RateBucket
 
 QUESTIONS = (
     Question(
@@ -14,6 +14,13 @@ QUESTIONS = (
         "the sign-in of every call, the admin's search",
         lambda _: [ApiKey.objects.with_prefix("cds_live_1")],
         indexes=("idx_api_keys_prefix",),
+    ),
+    Question(
+        "person-working-keys",
+        "How many working keys has a person?",
+        "the key limit of the plan",
+        lambda subject: [ApiKey.objects.filter(user=subject.user, is_active=True)],
+        indexes=("idx_api_keys_active",),
     ),
     Question(
         "key-calls",
@@ -55,5 +62,34 @@ QUESTIONS = (
         plain=lambda subject: [
             McpUsage.objects.within((subject.month_ago, subject.now)).summed("day")
         ],
+    ),
+    Question(
+        "person-calls",
+        "What did a person call lately?",
+        "the admin's search",
+        lambda subject: [
+            McpUsage.objects.filter(user__in=[subject.user]).order_by(
+                "-created_at", "-id"
+            )[:50]
+        ],
+        indexes=("idx_mcp_usage_user_created",),
+    ),
+    Question(
+        "calls-of-a-day",
+        "What was called in the last day, with all keys?",
+        "the admin's filter",
+        lambda subject: [
+            McpUsage.objects.filter(
+                created_at__gte=subject.day_ago, created_at__lt=subject.now
+            )[:10_000]
+        ],
+        indexes=("idx_mcp_usage_created_at",),
+    ),
+    Question(
+        "caller-allowance",
+        "What has a caller left?",
+        "the rate limit of every call, the admin's search",
+        lambda _: [RateBucket.objects.filter(key="key:1")],
+        indexes=("rate_buckets_key_unique",),
     ),
 )

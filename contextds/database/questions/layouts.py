@@ -7,16 +7,25 @@ from scanner.models import LayoutProfile
 
 QUESTIONS = (
     Question(
+        "site-layout",
+        "Which layout has a site now?",
+        "the agents' tool layout_profile",
+        lambda subject: [
+            LayoutProfile.objects.filter(site=subject.site).order_by("-created_at")[:1]
+        ],
+        indexes=("idx_layout_profiles_site",),
+    ),
+    Question(
         "layouts-by-archetype",
         "Which layouts have a given archetype?",
-        "the search of layouts",
+        "the admin's search for archetype:NAME",
         lambda _: [LayoutProfile.objects.filter(archetypes__contains=["hero"])],
         indexes=("idx_layouts_archetypes_gin",),
     ),
     Question(
         "layouts-by-measurement",
         "Which layouts contain a given measurement?",
-        "the search of layouts",
+        "the admin's search for profile:JSON",
         lambda _: [
             LayoutProfile.objects.filter(profile_json__contains={"columns": 12})
         ],

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from contextds.database.plans import recorded
+from contextlib import suppress
+from datetime import timedelta
+
+from django.http import Http404
+from django.test import RequestFactory
+
+from contextds.database.plans import Sql, recorded
 from contextds.database.questions.question import Question
+from contextds.database.questions.subject import Subject
 from contextds.paging import keyset_page
+from scanner import views
 from scanner.models import Site
+
+
+def _page(subject: Subject) -> list[Sql]:
+    """What the view itself asks; of a site that is not there, only for the site."""
+    request = RequestFactory().get("/")
+
+    def ask() -> None:
+        with suppress(Http404):
+            views.site(request, subject.domain)
+
+    return recorded(ask)
+
 
 QUESTIONS = (
     Question(
@@ -13,6 +33,13 @@ QUESTIONS = (
         "Which site has this host name?",
         "every page of a site",
         lambda subject: [Site.objects.listed().filter(domain=subject.domain)],
+        indexes=("sites_domain_unique",),
+    ),
+    Question(
+        "site-page",
+        "What does the page of a site show?",
+        "the page of a site: all its queries",
+        _page,
         indexes=("sites_domain_unique",),
     ),
     Question(
@@ -25,10 +52,19 @@ QUESTIONS = (
         indexes=("idx_sites_last_scanned",),
     ),
     Question(
+        "sites-not-scanned-lately",
+        "Which sites were last scanned more than 30 days ago?",
+        "the admin's filter",
+        lambda subject: [
+            Site.objects.filter(last_scanned__lt=subject.now - timedelta(days=30))
+        ],
+        indexes=("idx_sites_last_scanned",),
+    ),
+    Question(
         "sites-matching",
         "Which sites have this in their host name or title?",
-        "the search of the list of sites, the admin",
-        lambda _: [Site.objects.matching("example")],
+        "the search of the list of sites, the admin's search",
+        lambda subject: [Site.objects.matching(subject.domain[:12])],
         indexes=("idx_sites_domain_trgm", "idx_sites_title_trgm"),
     ),
     Question(

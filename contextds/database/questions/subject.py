@@ -33,6 +33,7 @@ class Subject:
     token_set: int = 1
     version: int = 1
     version_number: int = 1
+    remix: int = 1
     user: int = 1
     email: str = "person@example.com"
     api_key: int = 1
@@ -51,6 +52,18 @@ class Subject:
         """The beginning of the day (UTC) 30 days before `now`."""
         day = self.now.astimezone(UTC) - timedelta(days=30)
         return day.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def key_of(self, model_name: str) -> int:
+        """The primary key of the subject's row of a model, by its name in lower case."""
+        names = {
+            "csscontent": "content",
+            "tokenset": "token_set",
+            "tokenversion": "version",
+            "apikey": "api_key",
+        }
+        key = getattr(self, names.get(model_name, model_name))
+        assert isinstance(key, int)
+        return key
 
     @classmethod
     def invented(cls) -> Subject:

@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from contextds.database.plans import recorded
+from contextds.database.plans import Query, Sql, recorded
 from contextds.database.questions.question import Question
+from contextds.database.questions.subject import Subject
 from tokens.models import TokenSet
+
+
+def _newest_with(term: str) -> list[Query]:
+    return [TokenSet.objects.public().matching_term(term).newest_first()[:20]]
+
+
+def _latest(subject: Subject) -> list[Sql]:
+    return recorded(lambda: TokenSet.objects.public().latest_of(subject.site))
+
 
 QUESTIONS = (
     Question(
         "site-latest-set",
         "Which tokens has a site now?",
-        "the page of a site, its downloads",
-        lambda subject: recorded(
-            lambda: TokenSet.objects.public().latest_of(subject.site)
-        ),
+        "the page of a site, its downloads, manage.py export",
+        _latest,
         indexes=("idx_token_sets_site_created",),
     ),
     Question(
         "sets-newest",
         "Which sets are the newest?",
-        "the search for tokens without a word",
-        lambda _: [TokenSet.objects.newest_first()[:10]],
+        "the search for tokens, before a word is typed",
+        lambda _: [TokenSet.objects.public().newest_first()[:20]],
         indexes=("idx_token_sets_created_at",),
     ),
     Question(
-        "sets-with-term",
-        "Which sets have a value?",
+        "sets-with-rare-value",
+        "Which are the newest sets with a value that few have?",
         "the search for tokens",
-        lambda subject: [TokenSet.objects.matching_term(subject.rare_term)],
+        lambda subject: _newest_with(subject.rare_term),
         indexes=("idx_token_sets_search_terms",),
+    ),
+    Question(
+        "sets-with-middling-value",
+        "Which are the newest sets with a value that some have?",
+        "the search for tokens",
+        lambda subject: _newest_with(subject.middling_term),
+        indexes=("idx_token_sets_search_terms",),
+    ),
+    Question(
+        "sets-with-common-value",
+        "Which are the newest sets with a value that most have?",
+        "the search for tokens",
+        lambda subject: _newest_with(subject.common_term),
+        indexes=("idx_token_sets_created_at",),
     ),
     Question(
         "sets-with-token",
@@ -42,8 +64,19 @@ QUESTIONS = (
     Question(
         "sets-with-pack",
         "Which packs have an attribute?",
-        "the search for packs",
+        "the agents' tool compose_pack",
         lambda _: [TokenSet.objects.with_pack({"style": "flat"})],
         indexes=("idx_token_sets_pack_gin",),
+    ),
+    Question(
+        "set-of-version",
+        "Which tokens had a site in a given version?",
+        "manage.py export --version",
+        lambda subject: [
+            TokenSet.objects.public().filter(
+                site=subject.site, version_number=subject.version_number
+            )
+        ],
+        indexes=("token_sets_version_unique",),
     ),
 )

@@ -33,15 +33,18 @@ class SeedIndex:
     reason: str = ""
 
     @property
+    def declaration(self) -> str:
+        """What the seed writes after the table's name, spelled as in DeclaredIndex."""
+        unique = "UNIQUE " if self.unique else ""
+        where = f" WHERE {self.condition}" if self.condition else ""
+        return f"{unique}{self.method} ({', '.join(self.columns)}){where}"
+
+    @property
     def statement(self) -> str:
         """The seed's own SQL for it."""
         unique = "UNIQUE " if self.unique else ""
-        where = f" WHERE {self.condition}" if self.condition else ""
-        columns = ", ".join(self.columns)
-        return (
-            f"CREATE {unique}INDEX ON {self.table} USING {self.method}"
-            f" ({columns}){where}"
-        )
+        definition = self.declaration.removeprefix("UNIQUE ")
+        return f"CREATE {unique}INDEX ON {self.table} USING {definition}"
 
     def is_served(self, index: Index) -> bool:
         """Whether `index` does what the seed asked for."""
