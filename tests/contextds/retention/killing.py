@@ -134,7 +134,8 @@ def restoring(end: int) -> bool:
 
 
 if __name__ == "__main__":
-    settings.STORAGES["archive"]["BACKEND"] = f"{__name__}.MortalStorage"
+    configured: Any = settings.STORAGES
+    configured["archive"]["BACKEND"] = f"{__name__}.MortalStorage"
     kill = {"archive": archiving, "restore": restoring}[sys.argv[1]]
     step = int(sys.argv[2])
     deaths = 0
