@@ -110,6 +110,8 @@ def _step(size: float, unit: Unit) -> tuple[float, str]:
 
 def _digits(value: float) -> str:
     """Three digits that tell something, and no nought at the end."""
+    if 0 < abs(value) < 0.01:
+        return "< 0.01"
     if abs(value) >= 100:
         return f"{value:,.0f}"
     text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"

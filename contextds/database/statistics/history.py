@@ -34,6 +34,17 @@ _INDEX_PAIRS = """
 """
 
 
+#: The indexes that there are, of partitioned tables the parents'. Names of the catalogue
+#: are of the collation "C", which the indexes of the snapshots are not.
+_LIVE = """
+    SELECT relname::text COLLATE "default" AS name, relkind = 'I' AS partitioned
+    FROM pg_class
+    WHERE relkind IN ('i', 'I')
+      AND NOT relispartition
+      AND relnamespace = 'public'::regnamespace
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexPoint:
     """How one index was used between two snapshots, the later of which is `taken_at`."""
@@ -129,18 +140,33 @@ def index_history(
 def index_days(
     cursor: CursorWrapper, period: timedelta = timedelta(days=30)
 ) -> dict[str, dict[date, int]]:
-    """How often each index was used on each day (UTC), by its name; one query for all.
+    """How often each index was used on each day (UTC), by its name.
 
-    A day without a snapshot, or only with the first one of an index, is not there.
+    Between the last snapshots of two days, so a day without one is not there. Each is
+    found by its index: reading all snapshots of a month would take seconds.
     """
-    pairs = _INDEX_PAIRS.format(condition="taken_at >= now() - %s")
     found = fetch(
         cursor,
         IndexDay,
         f"""
-        SELECT index_name, (taken_at AT TIME ZONE 'UTC')::date, sum(used)::bigint
-        FROM ({pairs}) AS points
-        GROUP BY 1, 2
+        SELECT name, (day AT TIME ZONE 'UTC')::date,
+               CASE WHEN scans >= before THEN scans - before
+                    WHEN partitioned THEN 0 ELSE scans END
+        FROM (
+            SELECT name, partitioned, day, scans,
+                   lag(scans) OVER (PARTITION BY name ORDER BY day) AS before
+            FROM ({_LIVE}) AS live
+            CROSS JOIN generate_series(
+                date_trunc('day', now() - %s, 'UTC'), now(), interval '1 day'
+            ) AS day
+            CROSS JOIN LATERAL (
+                SELECT scans FROM index_snapshots
+                WHERE index_name = name
+                  AND taken_at >= day AND taken_at < day + interval '1 day'
+                ORDER BY taken_at DESC LIMIT 1
+            ) AS last
+        ) AS days
+        WHERE before IS NOT NULL
         """,
         period,
     )
@@ -154,8 +180,30 @@ def index_days(
 def stopped_indexes(
     cursor: CursorWrapper, unused_for: timedelta = timedelta(days=7)
 ) -> list[StoppedIndex]:
-    """Indexes that were used once and not in the last `unused_for`, the largest first."""
-    pairs = _INDEX_PAIRS.format(condition="true")
+    """Indexes that were used once and not in the last `unused_for`, the largest first.
+
+    Only of those whose counter has not grown meanwhile is every snapshot read.
+    """
+    cursor.execute(
+        f"""
+        SELECT name FROM ({_LIVE}) AS live
+        CROSS JOIN LATERAL (
+            SELECT scans FROM index_snapshots
+            WHERE index_name = name ORDER BY taken_at DESC LIMIT 1
+        ) AS newest
+        CROSS JOIN LATERAL (
+            SELECT scans FROM index_snapshots
+            WHERE index_name = name AND taken_at < now() - %s
+            ORDER BY taken_at DESC LIMIT 1
+        ) AS former
+        WHERE newest.scans <= former.scans
+          AND EXISTS (SELECT FROM index_snapshots
+                      WHERE index_name = name AND scans > 0)
+        """,
+        [unused_for],
+    )
+    candidates = [name for (name,) in cursor.fetchall()]
+    pairs = _INDEX_PAIRS.format(condition="index_name = ANY (%s)")
     return fetch(
         cursor,
         StoppedIndex,
@@ -169,9 +217,10 @@ def stopped_indexes(
             GROUP BY index_name
         ) AS indexes
         CROSS JOIN LATERAL (
-            SELECT max(taken_at) FILTER (WHERE taken_at < used_at) AS since,
-                   used_at AS taken_at
-            FROM index_snapshots WHERE index_name = name
+            SELECT taken_at AS since, used_at AS taken_at
+            FROM index_snapshots
+            WHERE index_name = name AND taken_at < used_at
+            ORDER BY taken_at DESC LIMIT 1
         ) AS last
         CROSS JOIN LATERAL (
             SELECT max((to_jsonb(stat) ->> 'last_idx_scan')::timestamptz) AS last_scan,
@@ -187,6 +236,7 @@ def stopped_indexes(
           AND size IS NOT NULL
         ORDER BY size DESC, name
         """,
+        candidates,
         unused_for,
         unused_for,
     )

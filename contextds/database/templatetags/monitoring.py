@@ -83,7 +83,10 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def ago(value: datetime | None) -> str:
     """How long ago a time was, in its largest unit: "3 days ago"."""
-    return f"{timesince(value, depth=1)} ago" if value else units.UNKNOWN
+    if value is None:
+        return units.UNKNOWN
+    past = timesince(value, depth=1)
+    return "just now" if past.startswith("0") else f"{past} ago"
 
 
 @register.filter
