@@ -236,7 +236,7 @@ def of_rollup(lag: RollupLag) -> Iterator[Finding]:
             Severity.WARNING,
             f"The hourly roll-up of MCP usage is {lasted(lag.seconds * 1000)} behind.",
             "A worker does it every hour: see that one runs, and its log.",
-            "queue",
+            "usage",
         )
 
 

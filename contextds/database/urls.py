@@ -13,6 +13,7 @@ from contextds.database.views import (
     queue,
     statements,
     tables,
+    usage,
 )
 
 
@@ -76,4 +77,5 @@ urlpatterns = [
     path("connections/", connections.show, name="connections"),
     path("partitions/", partitions.show, name="partitions"),
     path("queue/", queue.show, name="queue"),
+    path("usage/", usage.show, name="usage"),
 ]

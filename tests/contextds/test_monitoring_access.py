@@ -32,6 +32,7 @@ QUERIES = {
     "connections/": 30,
     "partitions/": 28,
     "queue/": 20,
+    "usage/": 20,
 }
 
 pytestmark = pytest.mark.django_db

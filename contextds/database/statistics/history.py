@@ -184,7 +184,9 @@ def stopped_indexes(
 
     Only of those whose counter has not grown meanwhile is every snapshot read.
     """
-    cursor.execute(
+    candidates = fetch(
+        cursor,
+        str,
         f"""
         SELECT name FROM ({_LIVE}) AS live
         CROSS JOIN LATERAL (
@@ -200,9 +202,8 @@ def stopped_indexes(
           AND EXISTS (SELECT FROM index_snapshots
                       WHERE index_name = name AND scans > 0)
         """,
-        [unused_for],
+        unused_for,
     )
-    candidates = [name for (name,) in cursor.fetchall()]
     pairs = _INDEX_PAIRS.format(condition="index_name = ANY (%s)")
     return fetch(
         cursor,

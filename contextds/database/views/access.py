@@ -28,6 +28,7 @@ PAGES = (
     ("connections", "Connections"),
     ("partitions", "Partitions"),
     ("queue", "Queue"),
+    ("usage", "MCP usage"),
 )
 
 
