@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 1000.0, 150.0
 TOP, BOTTOM = 16.0, 22.0
 SPARK_WIDTH, SPARK_HEIGHT = 100.0, 20.0
 #: Points of a line at most; of more, the largest of each few is kept.
-POINTS = 300
+POINTS = 200
 
 Value = float | None
 

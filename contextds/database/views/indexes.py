@@ -10,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contextds.database import statistics
-from contextds.database.ledger import SEED_INDEXES, SeedIndex
+from contextds.database import ledger, statistics
 from contextds.database.plots import Series, Sparkline, line_plot, sparkline
 from contextds.database.questions import Question, using_index
 from contextds.database.statistics import IndexUse, Unavailable
@@ -39,8 +38,8 @@ class Row:
     """One index with what is known of it beside PostgreSQL's counters."""
 
     index: IndexUse
-    numbers: tuple[SeedIndex, ...]
-    questions: tuple[Question, ...]
+    entries: list[ledger.Row]
+    questions: list[Question]
     spark: Sparkline | None
 
 
@@ -91,7 +90,7 @@ def show_one(request: HttpRequest, name: str) -> HttpResponse:
             raise Http404("There is no such index.")
         context |= {
             "index": index,
-            "numbers": _numbers(name),
+            "entries": _entries(name),
             "questions": using_index(name),
         }
     history = statistics.index_history(name)
@@ -115,8 +114,8 @@ def _rows(
     return [
         Row(
             index,
-            _numbers(index.name),
-            tuple(using_index(index.name)),
+            _entries(index.name),
+            using_index(index.name),
             None
             if isinstance(days, Unavailable) or index.name not in days
             else sparkline(
@@ -129,5 +128,6 @@ def _rows(
     ]
 
 
-def _numbers(name: str) -> tuple[SeedIndex, ...]:
-    return tuple(entry for entry in SEED_INDEXES if entry.served_by == name)
+def _entries(name: str) -> list[ledger.Row]:
+    """What the ledger has of an index, one for each number."""
+    return [row for row in ledger.ROWS if row.index.name == name]
