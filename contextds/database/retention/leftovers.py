@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models.functions import Now
 
 from contextds import partitioning
+from contextds.database import statistics
+from contextds.database.models import IndexSnapshot, StatementSnapshot, TableSnapshot
 from contextds.database.retention.patience import patiently
 from contextds.database.retention.periods import BATCH, delete_in_batches
 from contextds.database.retention.work import Work
@@ -24,6 +27,17 @@ def buckets(work: Work) -> None:
     """Delete rate buckets that have long been full."""
     full = RateBucket.objects.filter(refilled_at__lt=Now() - FULL_AFTER)
     delete_in_batches(work, full)
+
+
+def snapshots(work: Work) -> None:
+    """Thin out the snapshots of the statistics that are over SNAPSHOT_DAYS old."""
+    age = timedelta(days=settings.SNAPSHOT_DAYS)
+    if work.dry_run:
+        for model in (StatementSnapshot, IndexSnapshot, TableSnapshot):
+            work.add(model._base_manager.filter(taken_at__lt=Now() - age).count())
+        work.notes.append("at most: the last of each day stays")
+        return
+    work.add(patiently(lambda: statistics.expire(age)))
 
 
 def sessions(work: Work) -> None:

@@ -13,6 +13,7 @@ from contextds.audit.models import AuditLog
 from contextds.database.retention.archiving import table_size
 from contextds.database.retention.patience import patiently
 from contextds.database.retention.work import Work
+from mcp import usage as mcp_usage
 from mcp.models import McpUsage
 from scanner.models import ScanEvent
 
@@ -35,8 +36,9 @@ def usage(work: Work) -> None:
     if not settings.USAGE_DAYS:
         work.notes.append("kept for ever (USAGE_DAYS)")
         return
-    before = day_before(f"{settings.USAGE_DAYS} days")
-    drop_months(work, McpUsage, before)
+    if not work.dry_run:
+        mcp_usage.roll_up()
+    drop_months(work, McpUsage, day_before(f"{settings.USAGE_DAYS} days"))
 
 
 def events(work: Work) -> None:

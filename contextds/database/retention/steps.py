@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from contextds import partitioning
 from contextds.audit.models import AuditLog
-from contextds.database.models import Archive
+from contextds.database.models import Archive, StatementSnapshot
 from contextds.database.retention import archiving, contents, leftovers, periods
 from contextds.database.retention.work import Step, Work
 from mcp.models import McpUsage, RateBucket
@@ -52,6 +52,9 @@ STEPS = (
     NamedStep("offload", "move large CSS out", CssContent, contents.offload),
     NamedStep("files", "sweep files without a row", CssContent, contents.files),
     NamedStep("events", "delete old steps of scans", ScanEvent, periods.events),
+    NamedStep(
+        "snapshots", "thin out statistics", StatementSnapshot, leftovers.snapshots
+    ),
     NamedStep("buckets", "delete full rate buckets", RateBucket, leftovers.buckets),
     NamedStep("jobs", "delete finished jobs", ProcrastinateJob, leftovers.jobs),
     NamedStep("sessions", "delete expired sessions", Session, leftovers.sessions),

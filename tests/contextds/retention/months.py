@@ -143,8 +143,6 @@ def clean() -> None:
         AuditLog.objects.all(),
     ):
         deletion.delete(rows)
-    for name in list(_names()):
-        storages["archive"].delete(name)
 
 
 def _names() -> Iterator[str]:

@@ -88,11 +88,19 @@ class Command(BaseCommand):
 
     def _print_table(self, reports: list[retention.Report]) -> None:
         table = Table(box=None, pad_edge=False)
-        table.add_column("step")
+        table.add_column("step", no_wrap=True)
         table.add_column("purpose", no_wrap=True)
         for name in ("rows", "bytes", "seconds"):
             table.add_column(name, justify="right", no_wrap=True)
         table.add_column("")
+        console = Console(
+            file=self.stdout._out,  # type: ignore[arg-type]
+            markup=False,
+            highlight=False,
+        )
+        if not console.is_terminal:
+            # Into a file or a mail: no line is broken.
+            console.width = 1000
         for report in reports:
             table.add_row(
                 report.step,
@@ -103,8 +111,4 @@ class Command(BaseCommand):
                 f"FAILED: {report.error}" if report.error else ", ".join(report.notes),
                 style="red" if report.error else None,
             )
-        Console(
-            file=self.stdout._out,  # type: ignore[arg-type]
-            markup=False,
-            highlight=False,
-        ).print(table)
+        console.print(table)
