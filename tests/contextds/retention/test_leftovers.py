@@ -48,11 +48,14 @@ def test_jobs_that_ended_over_a_week_ago_go_with_their_events() -> None:
         for status, days in (("failed", 8), ("failed", 6), ("todo", 8), ("doing", 8)):
             cursor.execute(
                 "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
-                " VALUES ('q', 't', %s)"
-                " RETURNING id",
-                [status],
+                " VALUES ('q', 't', 'todo') RETURNING id"
             )
             (job,) = cursor.fetchone()
+            for step in {"todo": [], "doing": ["doing"]}.get(status, ["doing", status]):
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET status = %s WHERE id = %s",
+                    [step, job],
+                )
             cursor.execute(
                 "UPDATE procrastinate_events SET at = now() - %s * interval '1 day'"
                 " WHERE job_id = %s",
