@@ -11,7 +11,12 @@ from django.db.models.functions import Now
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from contextds.audit.administration import FactAdmin, RowAdmin, record_operator
+from contextds.audit.administration import (
+    FactAdmin,
+    RowAdmin,
+    attribute,
+    record_operator,
+)
 from scanner.models import (
     CssContent,
     CssSource,
@@ -308,8 +313,20 @@ class LayoutProfileAdmin(FactAdmin[LayoutProfile]):
     list_display = ("id", "site", "scan", "created_at")
     list_select_related = ("site", "scan")
     search_fields = ("site__domain",)
-    search_help_text = "A host name"
+    search_help_text = "A host name, archetype:NAME, or profile:NAME=VALUE"
     heavy = ("profile_json", "scan__metrics_json")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[LayoutProfile], search_term: str
+    ) -> tuple[QuerySet[LayoutProfile], bool]:
+        """Understand an archetype and an attribute of the profile too."""
+        kind, _, wanted = search_term.strip().partition(":")
+        layouts = LayoutProfile.objects
+        if kind == "archetype":
+            return queryset & layouts.with_archetype(wanted.strip()), False
+        if kind == "profile":
+            return queryset & layouts.with_attributes(attribute(wanted)), False
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(OrgArtifact)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
@@ -14,7 +15,14 @@ from django.db.models.functions import Coalesce, Now
 from tokens.models import TokenSet
 
 if TYPE_CHECKING:
-    from scanner.models import CssContent, CssSource, Scan, ScanEvent, Site  # noqa: F401 - in strings
+    from scanner.models import (  # noqa: F401 - in strings
+        CssContent,
+        CssSource,
+        LayoutProfile,
+        Scan,
+        ScanEvent,
+        Site,
+    )
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -170,6 +178,18 @@ class CssContentQuerySet(models.QuerySet["CssContent"]):
     def inline_above(self, size: int) -> CssContentQuerySet:
         """Contents of more than `size` bytes, as served, that lie in the database."""
         return self.filter(content__isnull=False, bytes__gt=size)
+
+
+class LayoutProfileQuerySet(models.QuerySet["LayoutProfile"]):
+    """Questions about layouts."""
+
+    def with_archetype(self, name: str) -> LayoutProfileQuerySet:
+        """Layouts with an archetype such as `pricing`: index idx_layouts_archetypes_gin."""
+        return self.filter(archetypes__contains=[name])
+
+    def with_attributes(self, attributes: Mapping[str, Any]) -> LayoutProfileQuerySet:
+        """Layouts whose profile contains these: index idx_layouts_profile_gin."""
+        return self.filter(profile_json__contains=dict(attributes))
 
 
 class CssSourceQuerySet(models.QuerySet["CssSource"]):

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from contextds.audit.administration import FactAdmin, RowAdmin
+from contextds.audit.administration import FactAdmin, RowAdmin, attribute
 from tokens.models import (
     Remix,
     RemixSource,
@@ -58,7 +58,7 @@ class TokenSetAdmin(FactAdmin[TokenSet]):
     list_select_related = ("site",)
     list_filter = ("created_at",)
     search_fields = ("site__domain",)
-    search_help_text = "A host name"
+    search_help_text = "A host name, or pack:NAME=VALUE"
     heavy = ("tokens_json", "pack_json", "search_terms")
     hidden = ("search_terms",)
     related = (
@@ -66,6 +66,15 @@ class TokenSetAdmin(FactAdmin[TokenSet]):
         ("tokens.TokenVote", "token_set"),
         ("scanner.Scan", "token_set"),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[TokenSet], search_term: str
+    ) -> tuple[QuerySet[TokenSet], bool]:
+        """Understand an attribute of the AI prompt pack too."""
+        kind, _, wanted = search_term.strip().partition(":")
+        if kind == "pack":
+            return queryset & TokenSet.objects.with_pack(attribute(wanted)), False
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(TokenVersion)

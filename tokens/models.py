@@ -103,7 +103,7 @@ class TokenSet(models.Model):
             GinIndex(fields=["search_terms"], name="idx_token_sets_search_terms"),
             # A token at this path with this value: TokenSetQuerySet.with_token.
             GinIndex(fields=["tokens_json"], name="idx_token_sets_tokens_gin"),
-            # Packs by attribute: TokenSetQuerySet.with_pack.
+            # Packs by attribute: TokenSetQuerySet.with_pack, admin search.
             GinIndex(fields=["pack_json"], name="idx_token_sets_pack_gin"),
         ]
         constraints = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -38,6 +39,7 @@ else:
 EXCERPT = 20_000
 #: Rows of a related table that a search looks behind.
 RELATED = 100
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")
 #: What the address of a list may hold that does not narrow it to some rows.
 _PAGING = {PAGE_VAR, ORDER_VAR, ALL_VAR}
 
@@ -205,6 +207,17 @@ def record_operator(
     operator = request.user
     assert isinstance(operator, AbstractBaseUser)
     record(action, row, user=operator, request=request, details=details)
+
+
+def attribute(text: str) -> dict[str, Any]:
+    """Read `columns=12` as {"columns": 12}: what a document has to contain.
+
+    A value that looks like a number is one, so are true and false; all else is text.
+    """
+    name, _, value = (part.strip() for part in text.partition("="))
+    if _NUMBER.fullmatch(value):
+        return {name: float(value) if "." in value else int(value)}
+    return {name: {"true": True, "false": False}.get(value, value)}
 
 
 def json_excerpt(name: str) -> Callable[[models.Model], str]:

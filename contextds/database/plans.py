@@ -177,6 +177,8 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
     """A plan as people read it, like EXPLAIN's own text but shorter."""
     index, table = node.get("Index Name"), node.get("Relation Name")
     line = "  " * depth + ("-> " if depth else "") + node["Node Type"]
+    if node.get("Join Type", "Inner") != "Inner":
+        line = f"{line.removesuffix(' Join')} {node['Join Type']} Join"
     if node.get("Scan Direction") == "Backward":
         line += " Backward"
     line += f" using {index}" if index else ""

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from scanner.models.scans import Scan
 from scanner.models.sites import Site
+from scanner.querysets import LayoutProfileQuerySet
 
 
 class LayoutProfile(models.Model):
@@ -33,18 +34,20 @@ class LayoutProfile(models.Model):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = LayoutProfileQuerySet.as_manager()
+
     class Meta:
         db_table = "layout_profiles"
         indexes = [
-            # Newest profile of a site: site page, MCP layout_profile.
+            # Newest profile of a site: the agents' tool layout_profile.
             models.Index(
                 F("site"), F("created_at").desc(), name="idx_layout_profiles_site"
             ),
             # Profile of a scan: scan page; deletion of a scan.
             models.Index(fields=["scan"], name="idx_layout_profiles_scan_id"),
-            # Sites whose profile contains a measurement: layout search.
+            # Layouts whose profile contains an attribute: admin search.
             GinIndex(fields=["profile_json"], name="idx_layouts_profile_gin"),
-            # Sites with an archetype such as a pricing table: layout search.
+            # Layouts with an archetype such as a pricing table: admin search.
             GinIndex(fields=["archetypes"], name="idx_layouts_archetypes_gin"),
         ]
 

@@ -570,3 +570,34 @@ def test_who_may_change_accounts_gives_no_rights_and_takes_none_over(
     clerk.post(address(User, "changelist"), chosen | {"post": "yes"})
     operator.refresh_from_db()
     assert operator.email == "operator@example.com"
+
+
+@pytest.mark.parametrize(
+    ("label", "term", "found"),
+    [
+        ("scanner.LayoutProfile", "archetype:pricing", 2),
+        ("scanner.LayoutProfile", "archetype: hero", 0),
+        ("scanner.LayoutProfile", "profile:columns=12", 2),
+        ("scanner.LayoutProfile", "profile:columns=12.5", 0),
+        ("scanner.LayoutProfile", "profile:columns=NaN", 0),
+        ("scanner.LayoutProfile", "profile:columns=" + "9" * 400, 0),
+        ("scanner.LayoutProfile", "profile:", 0),
+        ("scanner.LayoutProfile", "profile:=", 0),
+        ("tokens.TokenSet", "pack:style=flat", 1),
+        ("tokens.TokenSet", "pack:dark=true", 1),
+        ("tokens.TokenSet", "pack:dark=false", 0),
+        ("tokens.TokenSet", 'pack:style="flat', 0),
+    ],
+)
+def test_documents_are_found_by_what_they_contain(
+    label: str, term: str, found: int, browser: Client
+) -> None:
+    populate(2)
+    first = TokenSet.objects.earliest("pk")
+    TokenSet.objects.filter(pk=first.pk).update(
+        pack_json={"style": "flat", "dark": True}
+    )
+    listed = address(apps.get_model(label), "changelist")
+    response = browser.get(listed, {"q": term})
+    assert response.status_code == 200
+    assert len(response.context["cl"].result_list) == found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import InternalError, connection
 from django.utils import timezone
 
 from contextds.audit.models import AuditLog
-from contextds.database.plans import Sql, explain, recorded, sql_of
+from contextds.database.plans import Sql, explain, read_only, recorded, sql_of
 from scanner.models import Scan, Site
 from tests.contextds.population import populate
 from tokens.models import TokenChange
@@ -76,3 +76,29 @@ def test_statements_are_recorded_as_they_are_sent() -> None:
     assert first.params[0] == now
     assert 3 in second.params
     assert explain(second, seqscan=False).indexes
+
+
+def test_a_plan_is_told_as_people_read_it() -> None:
+    populate(1)
+    newest = explain(
+        Scan.objects.newest_first()[:3],
+        seqscan=False,
+        settings={"enable_sort": "off"},
+    )
+    assert "-> Index Scan Backward using scans_pkey on scans (rows=1" in newest.text
+    outer = explain(
+        "SELECT * FROM sites LEFT JOIN scans ON scans.site_id = sites.id"
+        " ORDER BY sites.title",
+        analyze=False,
+    )
+    assert " Left Join " in outer.text or " Right Join " in outer.text
+    assert "Sort Key: sites.title" in outer.text
+    assert "(cost=" in outer.text
+
+
+def test_nothing_can_be_written_while_it_is_read_only() -> None:
+    with pytest.raises(InternalError), read_only():
+        Site.objects.create(domain="shop.example.com")
+    with read_only():
+        assert not Site.objects.exists()
+    assert populate(1)

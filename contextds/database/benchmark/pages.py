@@ -22,7 +22,7 @@ _ENOUGH_SECONDS = 30
 
 def statements(domain: str) -> list[Sql]:
     """The queries of a site's page, in order."""
-    with _served() as client:
+    with served() as client:
         found = recorded(lambda: _get(client, domain))
     return [sql for sql in found if sql.text.lstrip("(").startswith("SELECT")]
 
@@ -33,7 +33,7 @@ def response_times(domain: str) -> dict[str, float]:
     The first request warms the templates up and does not count.
     """
     taken: list[float] = []
-    with _served() as client:
+    with served() as client:
         _get(client, domain)
         while len(taken) < REQUESTS and sum(taken) < _ENOUGH_SECONDS * 1000:
             start = time.perf_counter()
@@ -54,7 +54,7 @@ def _get(client: Client, domain: str) -> None:
 
 
 @contextmanager
-def _served() -> Iterator[Client]:
+def served() -> Iterator[Client]:
     """A client of the site as it is, whatever its own name is and without collectstatic."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(

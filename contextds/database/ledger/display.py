@@ -151,7 +151,7 @@ def print_question(
         console.print(
             f"  planned in {written(plan.planning_ms, Unit.MILLISECONDS)}, carried out"
             f" in {written(plan.execution_ms, Unit.MILLISECONDS)},"
-            f" {counted(plan.buffers)} buffers"
+            f" buffers: {counted(plan.buffers)}"
         )
     used = {name for answer in found if answer.plan for name in answer.plan.indexes}
     if idle := [name for name in question.indexes if name not in used]:

@@ -66,7 +66,13 @@ _BRIN = (
 
 SEED_INDEXES = (
     # Phase 1: foreign keys
-    SeedIndex(1, "scans", ("site_id",), "idx_scans_site_finished", "Scans of a site"),
+    SeedIndex(
+        1,
+        "scans",
+        ("site_id",),
+        "idx_scans_site_finished",
+        "Scans of a site: its list of scans, deletion of a site",
+    ),
     SeedIndex(
         2,
         "css_sources",
@@ -86,21 +92,21 @@ SEED_INDEXES = (
         "token_sets",
         ("scan_id",),
         "token_sets_scan_unique",
-        "The set that a scan made: scan page",
+        "The set that a scan made; deletion of a scan",
     ),
     SeedIndex(
         5,
         "token_sets",
         ("created_by",),
         "idx_token_sets_created_by",
-        "Sets of a person: account page, erasure",
+        "Sets of a person: deletion of an account",
     ),
     SeedIndex(
         6,
         "token_versions",
         ("site_id",),
         "idx_token_versions_site",
-        "Versions of a site",
+        "Versions of a site: its history, deletion of a site",
     ),
     SeedIndex(
         7,
@@ -128,7 +134,7 @@ SEED_INDEXES = (
         "layout_profiles",
         ("site_id",),
         "idx_layout_profiles_site",
-        "Newest layout of a site",
+        "Newest layout of a site: the agents' tool layout_profile",
     ),
     SeedIndex(
         11,
@@ -137,20 +143,26 @@ SEED_INDEXES = (
         "idx_layout_profiles_scan_id",
         "The layout of a scan; deletion of a scan",
     ),
-    SeedIndex(12, "pages", ("scan_id",), "idx_pages_scan_status", "Pages of a scan"),
+    SeedIndex(
+        12,
+        "pages",
+        ("scan_id",),
+        "idx_pages_scan_status",
+        "Pages of a scan: admin search, deletion of a scan",
+    ),
     SeedIndex(
         13,
         "submissions",
         ("submitted_by",),
         "idx_submissions_submitted_by",
-        "Submissions of a person: account page, erasure",
+        "Submissions of a person: admin search, deletion of an account",
     ),
     SeedIndex(
         14,
         "token_votes",
         ("user_id",),
         "idx_token_votes_user_id",
-        "Votes of a person: account page, erasure",
+        "Votes of a person: admin search, deletion of an account",
     ),
     SeedIndex(
         15,
@@ -164,31 +176,35 @@ SEED_INDEXES = (
         "remixes",
         ("created_by",),
         "idx_remixes_created_by",
-        "Remixes of a person: account page, erasure",
+        "Remixes of a person: admin search, deletion of an account",
     ),
     SeedIndex(
         17,
         "subscriptions",
         ("user_id",),
         "idx_subscriptions_user_status",
-        "Subscriptions of a person",
+        "Subscriptions of a person: admin search, deletion of an account",
     ),
     SeedIndex(
         18,
         "api_keys",
         ("user_id",),
         "idx_api_keys_user_id",
-        "All keys of a person: account page, erasure",
+        "All keys of a person: admin search, deletion of an account",
     ),
     SeedIndex(
         19,
         "mcp_usage",
         ("user_id",),
         "idx_mcp_usage_user_created",
-        "Calls of a person: account page, erasure",
+        "Calls of a person: admin search, deletion of an account",
     ),
     SeedIndex(
-        20, "mcp_usage", ("api_key_id",), "idx_mcp_usage_key_created", "Calls of a key"
+        20,
+        "mcp_usage",
+        ("api_key_id",),
+        "idx_mcp_usage_key_created",
+        "Calls of a key: usage analytics, deletion of a key",
     ),
     # Phase 2: composite
     SeedIndex(
@@ -210,14 +226,14 @@ SEED_INDEXES = (
         "subscriptions",
         ("user_id", "status"),
         "idx_subscriptions_user_status",
-        "The live subscription of a person: plan limits",
+        "Whether a person has a subscription of a status: limits of the plan",
     ),
     SeedIndex(
         24,
         "mcp_usage",
         ("api_key_id", "created_at DESC"),
         "idx_mcp_usage_key_created",
-        "Recent calls of a key: its usage page",
+        "Recent calls of a key: usage analytics of the key",
     ),
     SeedIndex(
         25,
@@ -231,14 +247,14 @@ SEED_INDEXES = (
         "audit_log",
         ("user_id", "created_at DESC"),
         "idx_audit_log_user_created",
-        "What a person did, newest first: admin search, data export",
+        "What a person did, newest first: admin search",
     ),
     SeedIndex(
         27,
         "pages",
         ("scan_id", "status"),
         "idx_pages_scan_status",
-        "Pages of a scan that failed",
+        "Pages of a scan that failed: admin",
     ),
     # Phase 3: documents
     SeedIndex(
@@ -254,7 +270,7 @@ SEED_INDEXES = (
         "token_sets",
         ("pack_json",),
         "idx_token_sets_pack_gin",
-        "Packs by attribute: TokenSetQuerySet.with_pack",
+        "Packs by attribute: TokenSetQuerySet.with_pack, admin search",
         method="gin",
     ),
     SeedIndex(
@@ -270,7 +286,7 @@ SEED_INDEXES = (
         "layout_profiles",
         ("profile_json",),
         "idx_layouts_profile_gin",
-        "Layouts that contain a measurement: layout search",
+        "Layouts that contain an attribute: admin search",
         method="gin",
     ),
     SeedIndex(
@@ -278,7 +294,7 @@ SEED_INDEXES = (
         "layout_profiles",
         ("archetypes",),
         "idx_layouts_archetypes_gin",
-        "Layouts by archetype: layout search",
+        "Layouts by archetype: admin search",
         method="gin",
     ),
     SeedIndex(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
+
 from contextds.audit.models import AuditLog
 from contextds.database.questions.question import Question
 
@@ -27,5 +31,13 @@ QUESTIONS = (
             )[:10_000]
         ],
         indexes=("idx_audit_log_created_at",),
+    ),
+    Question(
+        "audit-expired",
+        "Which entries are older than they are kept?",
+        "manage.py maintain",
+        lambda _: [AuditLog.objects.older_than(timedelta(days=settings.AUDIT_DAYS))],
+        # None to be named: where no such month is left, the plan reads no table.
+        indexes=(),
     ),
 )

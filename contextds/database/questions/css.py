@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from contextds.database.questions.question import Question
 from scanner.models import CssContent, CssSource
-
-#: How long CSS that no scan refers to any more is kept.
-CONTENT_KEPT = timedelta(days=30)
 
 QUESTIONS = (
     Question(
@@ -26,14 +25,10 @@ QUESTIONS = (
         indexes=("css_contents_sha256_unique",),
     ),
     Question(
-        "css-not-used-lately",
-        "Which CSS was not used for 30 days?",
+        "css-unused",
+        "Which CSS has no scan any more, and was not used for a month?",
         "manage.py maintain",
-        lambda subject: [
-            CssContent.objects.filter(
-                last_accessed__lt=subject.now - CONTENT_KEPT
-            ).order_by("last_accessed")[:100]
-        ],
-        indexes=("idx_css_contents_last_accessed",),
+        lambda _: [CssContent.objects.unused_for(timedelta(days=settings.CSS_DAYS))],
+        indexes=("idx_css_contents_last_accessed", "idx_css_sources_content_id"),
     ),
 )

@@ -19,16 +19,14 @@ QUESTIONS = (
         "layouts-by-archetype",
         "Which layouts have a given archetype?",
         "the admin's search for archetype:NAME",
-        lambda _: [LayoutProfile.objects.filter(archetypes__contains=["hero"])],
+        lambda _: [LayoutProfile.objects.with_archetype("hero")],
         indexes=("idx_layouts_archetypes_gin",),
     ),
     Question(
         "layouts-by-measurement",
         "Which layouts contain a given measurement?",
-        "the admin's search for profile:JSON",
-        lambda _: [
-            LayoutProfile.objects.filter(profile_json__contains={"columns": 12})
-        ],
+        "the admin's search for profile:NAME=VALUE",
+        lambda _: [LayoutProfile.objects.with_attributes({"columns": 12})],
         indexes=("idx_layouts_profile_gin",),
     ),
 )

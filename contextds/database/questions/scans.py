@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from contextds.database.plans import Sql, recorded
 from contextds.database.questions.question import Question
 from contextds.database.questions.subject import Subject
 from contextds.paging import keyset_page
 from scanner.models import Page, Scan, ScanEvent, Site
 from scanner.views import SCANS_PER_PAGE
-
-#: How long the steps of a scan are kept.
-EVENTS_KEPT = timedelta(days=7)
 
 
 def _latest(subject: Subject) -> list[Sql]:
@@ -102,9 +101,7 @@ QUESTIONS = (
         "scan-steps-expired",
         "Which steps are older than they are kept?",
         "manage.py maintain",
-        lambda subject: [
-            ScanEvent.objects.filter(created_at__lt=subject.now - EVENTS_KEPT)
-        ],
+        lambda _: [ScanEvent.objects.older_than(timedelta(days=settings.EVENT_DAYS))],
         indexes=("idx_scan_events_created_at",),
     ),
     Question(

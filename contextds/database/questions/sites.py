@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 
-from django.http import Http404
-from django.test import RequestFactory
+from django.urls import reverse
 
-from contextds.database.plans import Sql, recorded
+from contextds.database.benchmark.pages import served
+from contextds.database.plans import Sql, recorded, sql_of
 from contextds.database.questions.question import Question
 from contextds.database.questions.subject import Subject
 from contextds.paging import keyset_page
-from scanner import views
 from scanner.models import Site
 
 
 def _page(subject: Subject) -> list[Sql]:
-    """What the view itself asks; of a site that is not there, only for the site."""
-    request = RequestFactory().get("/")
-
-    def ask() -> None:
-        with suppress(Http404):
-            views.site(request, subject.domain)
-
-    return recorded(ask)
+    """What the page itself asks; where there is no such site, only for it."""
+    site = Site.objects.listed().filter(domain=subject.domain)
+    if not site.exists():
+        return [sql_of(site)]
+    path = reverse("scanner:site", args=[subject.domain])
+    with served() as client:
+        return recorded(lambda: client.get(path, secure=True))
 
 
 QUESTIONS = (

@@ -64,7 +64,7 @@ QUESTIONS = (
     Question(
         "sets-with-pack",
         "Which packs have an attribute?",
-        "the agents' tool compose_pack",
+        "the admin's search for pack:NAME=VALUE",
         lambda _: [TokenSet.objects.with_pack({"style": "flat"})],
         indexes=("idx_token_sets_pack_gin",),
     ),
