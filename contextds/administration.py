@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
 from django.db import DataError
+from django.db.models import BigIntegerField
 from django.http import HttpRequest, HttpResponseBase
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
+_KEY = re.compile(r"[0-9]{1,19}")
 #: Apps whose tables an operator looks at most come first; others follow by name.
 _ORDER = ["scanner", "tokens", "accounts", "billing", "mcp", "audit", "database"]
 
@@ -29,13 +33,16 @@ class Administration(AdminSite):
         """Django's guard; a filter's value that no column can hold is a bad request.
 
         Django asks for such values (NUL, a year 99999, a status that does not exist)
-        and only the driver or PostgreSQL refuses them.
+        and only the driver or PostgreSQL refuses them. So is an action on rows that
+        no checkbox stands for.
         """
 
         @wraps(view)
         def answered(
             request: HttpRequest, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
+            if not all(map(_is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+                raise BadRequest("No row has such a number.")
             try:
                 return view(request, *args, **kwargs)
             except (DataError, ValueError, OverflowError) as error:
@@ -57,6 +64,11 @@ class AdministrationConfig(AdminConfig):
     """Takes the place of django.contrib.admin in INSTALLED_APPS."""
 
     default_site = "contextds.administration.Administration"
+
+
+def _is_key(text: str) -> bool:
+    """Whether a chosen row can be one: all listed tables are numbered by a bigint."""
+    return bool(_KEY.fullmatch(text)) and int(text) <= BigIntegerField.MAX_BIGINT
 
 
 def _rank(app: dict[str, Any]) -> int:

@@ -10,12 +10,12 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -63,6 +63,10 @@ class RowAdmin(_ModelAdmin[Row]):
     # "Show all" would be all of a large table.
     list_max_show_all = 0
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
+    # The headings of other columns would sort all rows: no index has their order.
+    sortable_by: ClassVar[tuple[str, ...]] = ("id",)
+    # Beside each choice of a filter, how many rows it has: all rows counted, each time.
+    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
         """All rows without their heavy columns."""
@@ -121,6 +125,24 @@ class RowAdmin(_ModelAdmin[Row]):
             return Q((lookup, term))
         related = field.remote_field.model._base_manager.filter((rest, term))
         return Q((f"{name}__in", list(related.values_list("pk", flat=True)[:RELATED])))
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Row], *args: Any
+    ) -> HttpResponse | None:
+        """Carry out an action on the chosen rows; never on as many as fill the memory."""
+        if request.POST.get("select_across", "0") != "0":
+            chosen = queryset.order_by()[: deletion.COUNTED + 1].count()
+            if chosen > deletion.COUNTED:
+                self.message_user(
+                    request,
+                    f"More than {deletion.COUNTED:,} {self.opts.verbose_name_plural} "
+                    "are chosen: narrow them by a search or a filter, or choose page "
+                    "by page. Nothing was done.",
+                    messages.ERROR,
+                )
+                return HttpResponseRedirect(request.get_full_path())
+        answer: HttpResponse | None = super().response_action(request, queryset, *args)
+        return answer
 
     def get_deleted_objects(
         self, objs: Iterable[Row], request: HttpRequest

@@ -36,6 +36,8 @@ from tokens.models import (
     TokenVote,
 )
 
+#: The hour in which the tests began: two calls of populate() must not see two.
+_HOUR = timezone.now().replace(minute=0, second=0, microsecond=0)
 DOCUMENT = {"color": {"ink": {"$type": "color", "$value": {"hex": "#3b82f6"}}}}
 
 
@@ -160,9 +162,8 @@ def _populate_machine_access(number: int, user: User) -> None:
         key_hash=f"{number:064x}",
     )
     McpUsage.objects.create(user=user, api_key=key, tool="get_tokens", success=True)
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     McpUsageHourly.objects.create(
-        hour=hour - timedelta(hours=number),
+        hour=_HOUR - timedelta(hours=number),
         tool="get_tokens",
         calls=2,
         errors=1,
