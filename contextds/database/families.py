@@ -359,7 +359,7 @@ def _months(take: Take) -> Iterator[Metric]:
     if lag is not None and lag.seconds is not None:
         yield gauge(
             "rollup_lag_seconds",
-            "Time since the end of the newest hour of the usage roll-up.",
+            "Time since the end of the first hour of calls that is not rolled up.",
             lag.seconds,
         )
     ahead = take(statistics.partitions_ahead)

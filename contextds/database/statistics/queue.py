@@ -49,7 +49,8 @@ class RollupLag:
     """How far the hourly roll-up of the tools' usage is behind."""
 
     newest_hour: datetime | None
-    #: Seconds since the end of its newest hour; None when it has none.
+    #: Seconds since the end of the first hour with calls that it lacks: 0 when it lacks
+    #: none, however long nobody has called; None when there was never a call.
     seconds: float | None
 
 
@@ -135,8 +136,16 @@ def rollup_lag(cursor: CursorWrapper) -> RollupLag:
         cursor,
         RollupLag,
         """
-        SELECT max(hour), extract(epoch FROM now() - max(hour) - interval '1 hour')::float8
-        FROM mcp_usage_hourly
+        SELECT newest, greatest(
+            extract(epoch FROM now() - first_open - interval '1 hour'),
+            CASE WHEN newest IS NOT NULL THEN 0 END
+        )::float8
+        FROM (SELECT max(hour) AS newest FROM mcp_usage_hourly) AS hours
+        CROSS JOIN LATERAL (
+            SELECT date_trunc('hour', min(created_at), 'UTC') AS first_open
+            FROM mcp_usage
+            WHERE created_at >= coalesce(newest + interval '1 hour', '-infinity')
+        ) AS calls
         """,
     )
     return lag
