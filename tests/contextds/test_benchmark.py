@@ -37,7 +37,7 @@ def report(
     ours: Figure | None = None,
     *,
     scale: float = 10,
-    grown: list[Growth] | None = None,
+    grown: list[Growth] | str = "there is none",
     parts: dict[str, Any] | None = None,
 ) -> Report:
     """A run that measured every question of the targets with these figures."""
@@ -172,7 +172,7 @@ def test_the_report_shows_floors_as_such_and_what_was_not_measured_as_nothing() 
     assert line.split()[4:] == [
         *("typical", "50x", ">1,000.00", "0.10", ">10,000x", "300x", "4", "15", "yes")
     ]
-    assert "Growth was not measured" in shown.getvalue()
+    assert "Growth was not measured: there is none." in shown.getvalue()
 
 
 def test_the_json_holds_the_table_and_all_that_was_measured() -> None:

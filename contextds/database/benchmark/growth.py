@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from contextds.database import catalogue
@@ -38,12 +38,13 @@ class Growth:
         return self.factor > MOST
 
 
-def asked_here() -> dict[tuple[str, str], Figure]:
-    """Ask every question of the database that is entered, under the indexes it has."""
+def asked_here(names: Collection[str]) -> dict[tuple[str, str], Figure]:
+    """Ask these questions of the database that is entered, under the indexes it has."""
     return {
         (question.name, subject.name): measure(question.build(subject))
         for subject in (Subject.typical(), Subject.hottest())
         for question in QUESTIONS.values()
+        if question.name in names
     }
 
 

@@ -16,17 +16,19 @@ from contextds.database.plans import Plan, Query, Sql, explain, sql_of
 RUNS = 5
 #: A statement that takes longer is broken off: its figure is a floor.
 LIMIT_MS = 20_000
-#: What takes longer than this is asked three times, not five: the spread of seconds is
-#: small beside what they are compared with.
-_SLOW_MS = 4_000
-_SLOW_RUNS = 3
+#: What takes less than this is asked more often: its time is within what the machine's
+#: other work adds and takes away.
+_QUICK_MS = 10
+_QUICK_RUNS = 15
 
 
 def measure(queries: Sequence[Query], *, limit_ms: int = LIMIT_MS) -> Figure:
-    """Ask all `queries`, RUNS times over, and return the run of the median time."""
+    """Ask all `queries`, RUNS times or more, and return the run of the median time."""
     runs: list[Figure] = []
     with statement_timeout(limit_ms):
-        while len(runs) < (_SLOW_RUNS if runs and runs[0].ms > _SLOW_MS else RUNS):
+        while len(runs) < RUNS or (
+            middle(runs).ms < _QUICK_MS and len(runs) < _QUICK_RUNS
+        ):
             try:
                 runs.append(_ask(queries))
             except OperationalError as error:

@@ -22,12 +22,12 @@ SUBJECTS = ("typical", "hottest")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found. `growth` is None where there is no smaller scale to compare with."""
+    """What a run found. `growth` is the reason where it could not be measured."""
 
     scale: float
     machine: dict[str, Any]
     results: Mapping[IndexSet, Results]
-    growth: Sequence[Growth] | None
+    growth: Sequence[Growth] | str
 
     @property
     def figures(self) -> dict[IndexSet, dict[tuple[str, str], Figure]]:
@@ -49,6 +49,10 @@ class Report:
         }
 
     @property
+    def _grown(self) -> Sequence[Growth]:
+        return () if isinstance(self.growth, str) else self.growth
+
+    @property
     def missed(self) -> list[str]:
         """The targets that were measured and missed; none below their scale."""
         if self.scale < targets.SCALE:
@@ -62,7 +66,7 @@ class Report:
             )
         found += [
             f"{each.question} ({each.subject}): buffers grow {each.factor:.2f}x of {MOST}x"
-            for each in self.growth or ()
+            for each in self._grown
             if each.is_missed
         ]
         return found
@@ -89,7 +93,10 @@ class Report:
                 }
                 for row in self.table
             ],
-            "growth": self.growth and [asdict(each) for each in self.growth],
+            "growth": [
+                asdict(each) | {"factor": each.factor, "missed": each.is_missed}
+                for each in self._grown
+            ],
             "sets": self.results,
             "missed": self.missed,
         }
@@ -100,11 +107,8 @@ class Report:
             console.print(f"\n[bold]{title}[/bold]")
             console.print(table)
         self._print_pages(console)
-        if self.growth is None:
-            console.print(
-                "\nGrowth was not measured: there is no database of a smaller scale"
-                " (manage.py loadstress --scale 1)."
-            )
+        if isinstance(self.growth, str):
+            console.print(f"\nGrowth was not measured: {self.growth}.")
         if self.scale < targets.SCALE:
             console.print(
                 f"\nThe targets are for scale {targets.SCALE}: here they do not count."
@@ -116,8 +120,8 @@ class Report:
             self._rows(),
         )
         yield "Every question", self._questions()
-        if self.growth:
-            yield f"Growth of buffers from scale 1 to {self.scale:g}", self._growth()
+        if self._grown:
+            yield f"Growth of buffers up to scale {self.scale:g}", self._growth()
         yield "What writing costs", self._writes()
 
     def _rows(self) -> Table:
@@ -164,8 +168,8 @@ class Report:
         return table
 
     def _growth(self) -> Table:
-        table = _table("Question", "Subject", "Scale 1", "Now", "Growth", "Met")
-        for each in self.growth or ():
+        table = _table("Question", "Subject", "Smaller", "Now", "Growth", "Met")
+        for each in self._grown:
             table.add_row(
                 each.question,
                 each.subject,
@@ -221,7 +225,8 @@ def _table(*columns: str) -> Table:
     words = {"Row", "Question", "Subject", "Table", "Set", "Met", "Read by, under ours"}
     for number, column in enumerate(columns):
         right = column not in words or (column == "Table" and number > 0)
-        table.add_column(column, justify="right" if right else "left", no_wrap=True)
+        last = number == len(columns) - 1
+        table.add_column(column, justify="right" if right else "left", no_wrap=not last)
     return table
 
 

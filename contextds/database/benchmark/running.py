@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from contextds.commands import Error
 from contextds.database.benchmark import index_sets, journal, pages
@@ -22,7 +22,6 @@ from contextds.database.benchmark.writing import (
     deletion_cost,
     write_cost,
 )
-from contextds.database.plans import Sql
 from contextds.database.questions import QUESTIONS, Question, Subject
 
 #: Results of one set by part, such as `question/site-scans/hottest`; each fit for JSON.
@@ -31,18 +30,26 @@ Results = dict[str, dict[str, Any]]
 Tell = Callable[[IndexSet, str, float], None]
 
 
+#: What is measured beside the questions, as `only` names it.
+OTHERS = (PAGE, "deletion", "writes")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing to measure under each set."""
 
     name: str
+    #: The question that it belongs to, or one of OTHERS.
+    topic: str
     measure: Callable[[], dict[str, Any]]
 
 
-def run(sets: Sequence[IndexSet], tell: Tell) -> dict[IndexSet, Results]:
+def run(
+    sets: Sequence[IndexSet], tell: Tell, *, only: Collection[str] = ()
+) -> dict[IndexSet, Results]:
     """Measure under each set, in the order of IndexSet, and put our indexes back.
 
-    What a run that was broken off has measured is not measured again. Raises Error when
+    `only` names questions or OTHERS; without any, all are measured. What a run that was broken off has measured is not measured again. Raises Error when
     another run is at work here or when indexes of ours are missing; whatever else is
     raised, Ctrl-C included, finds our indexes back and the results so far kept.
     """
@@ -56,15 +63,19 @@ def run(sets: Sequence[IndexSet], tell: Tell) -> dict[IndexSet, Results]:
     subjects = (Subject.typical(), Subject.hottest())
     try:
         found = {
-            index_set: _measured(index_set, subjects, tell)
+            index_set: _measured(index_set, subjects, tell, only)
             for index_set in IndexSet
             if index_set in sets
         }
         _switch(IndexSet.OURS, tell)
     except BaseException:
-        # The cause is what the caller has to hear of; the next run begins with this.
+        # The cause is what the caller has to hear of. What cannot be put back now, with
+        # the database away, the next run begins with.
         with suppress(DatabaseError):
-            _switch(IndexSet.OURS, tell)
+            # Broken off in the middle of a statement, a connection may be of no more use.
+            connection.close()
+            if journal.lock():
+                _switch(IndexSet.OURS, tell)
         raise
     journal.end()
     return found
@@ -80,9 +91,18 @@ def _complete(ours: list[index_sets.Definition]) -> list[index_sets.Definition]:
     return ours
 
 
-def _measured(index_set: IndexSet, subjects: Sequence[Subject], tell: Tell) -> Results:
+def _measured(
+    index_set: IndexSet,
+    subjects: Sequence[Subject],
+    tell: Tell,
+    only: Collection[str],
+) -> Results:
     results: Results = journal.results(index_set)
-    parts = list(_parts(index_set, subjects))
+    parts = [
+        part
+        for part in _parts(index_set, subjects)
+        if not only or part.topic in only or part.name in results
+    ]
     missing = [part for part in parts if part.name not in results]
     if missing:
         _switch(index_set, tell)
@@ -95,22 +115,23 @@ def _measured(index_set: IndexSet, subjects: Sequence[Subject], tell: Tell) -> R
 
 
 def _parts(index_set: IndexSet, subjects: Sequence[Subject]) -> Iterator[Part]:
-    for question in QUESTIONS.values():
+    for name, question in QUESTIONS.items():
         for subject in subjects:
             yield Part(
-                f"question/{question.name}/{subject.name}",
+                f"question/{name}/{subject.name}",
+                name,
                 partial(_asked, question, subject, index_set),
             )
     for subject in subjects:
+        yield Part(f"{PAGE}/{subject.name}", PAGE, partial(_page, subject.domain))
         yield Part(
-            f"{PAGE}/{subject.name}", partial(_page, pages.statements(subject.domain))
+            f"response/{subject.name}",
+            PAGE,
+            partial(pages.response_times, subject.domain),
         )
-        yield Part(
-            f"response/{subject.name}", partial(pages.response_times, subject.domain)
-        )
-    yield Part("deletion", deletion_cost)
+    yield Part("deletion", "deletion", deletion_cost)
     for written in WRITTEN:
-        yield Part(f"writes/{written.table}", partial(_written, written))
+        yield Part(f"writes/{written.table}", "writes", partial(_written, written))
 
 
 def _asked(question: Question, subject: Subject, index_set: IndexSet) -> dict[str, Any]:
@@ -120,8 +141,8 @@ def _asked(question: Question, subject: Subject, index_set: IndexSet) -> dict[st
     return asdict(measure(build(subject)))
 
 
-def _page(statements: Sequence[Sql]) -> dict[str, Any]:
-    return asdict(measure(statements))
+def _page(domain: str) -> dict[str, Any]:
+    return asdict(measure(pages.statements(domain)))
 
 
 def _written(written: Written) -> dict[str, Any]:

@@ -58,7 +58,8 @@ TARGETS = (
         )
         for kind in ("rare", "middling", "common")
     ),
-    Target("API usage, one key", "60x", ("key-calls",), 100),
+    Target("API usage, one key", "60x", ("key-usage",), 100),
+    Target("API usage, all keys", "60x", ("usage",), 300),
     Target("Site page, all its queries", "16x", (PAGE,), 500),
 )
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from argparse import ArgumentTypeError
-from collections.abc import Sequence
-from math import inf
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,9 @@ from contextds.database.benchmark import growth, journal, machine
 from contextds.database.benchmark.index_sets import IndexSet
 from contextds.database.benchmark.progress import Progress
 from contextds.database.benchmark.report import Report
-from contextds.database.benchmark.running import figures_of, run
+from contextds.database.benchmark.running import OTHERS, figures_of, run
+from contextds.database.questions import QUESTIONS
+from contextds.database.stress.sizes import SCALES
 
 #: What the growth is counted from.
 SMALLER_SCALE = 1
@@ -42,9 +42,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the scale or database, the sets and the file."""
-        parser.add_argument(
-            "--scale", type=_scale, required=True, help="of the database: 1 or 10"
-        )
+        parser.add_argument("--scale", required=True, help="of the database: 1 or 10")
         parser.add_argument(
             "--sets",
             default=",".join(IndexSet),
@@ -55,6 +53,19 @@ class Command(BaseCommand):
             help="its name, where loadstress was given one (default: by the scale)",
         )
         parser.add_argument(
+            "--only",
+            metavar="NAMES",
+            default="",
+            help="questions by their names (manage.py indexes --explain), "
+            f"{', '.join(OTHERS)}; with commas (default: all)",
+        )
+        parser.add_argument(
+            "--smaller",
+            metavar="NAME",
+            default=scratch.default_name(SMALLER_SCALE),
+            help="the database that growth is counted from (default: that of scale 1)",
+        )
+        parser.add_argument(
             "--json",
             type=Path,
             metavar="FILE",
@@ -63,16 +74,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure, report, and fail when a target is missed."""
-        scale, file = options["scale"], options["json"]
-        sets = _sets(options["sets"])
-        name = options["database"] or scratch.default_name(scale)
+        name, scale = _database(options["database"], options["scale"])
+        sets, only = _sets(options["sets"]), _only(options["only"])
+        file = options["json"]
         if file is not None:
             _check_writable(file)
-        _check_database(name, scale)
         # Ended by kill: the same as by Ctrl-C, which puts the indexes back.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            report = _measured(name, scale, sets)
+            report = _measured(name, scale, sets, only, options["smaller"])
         finally:
             scratch.leave()
         if file is not None:
@@ -89,7 +99,13 @@ class Command(BaseCommand):
         return console
 
 
-def _measured(name: str, scale: float, sets: Sequence[IndexSet]) -> Report:
+def _measured(
+    name: str,
+    scale: float,
+    sets: Sequence[IndexSet],
+    only: Collection[str],
+    smaller: str,
+) -> Report:
     with Progress() as progress:
         scratch.enter(name)
         _check_version(name)
@@ -97,37 +113,39 @@ def _measured(name: str, scale: float, sets: Sequence[IndexSet]) -> Report:
             progress.say(
                 f"The run of {began_at:%Y-%m-%d %H:%M} was broken off: it goes on."
             )
-        results = run(sets, progress.step)
+        results = run(sets, progress.step, only=only)
         described = machine.described()
         b_trees = growth.b_trees()
-        before = None
-        if IndexSet.OURS in results and scale > SMALLER_SCALE:
-            before = _smaller()
-    after = figures_of(results[IndexSet.OURS]) if before is not None else {}
-    grown = None if before is None else list(growth.growth(before, after, b_trees))
+        grown: list[growth.Growth] | str = "our indexes were not measured"
+        if IndexSet.OURS in results:
+            after = figures_of(results[IndexSet.OURS])
+            before = _figures_of(smaller, scale, {name for name, _ in after})
+            grown = (
+                before
+                if isinstance(before, str)
+                else list(growth.growth(before, after, b_trees))
+            )
     return Report(scale, described, results, grown)
 
 
-def _smaller() -> growth.ByQuestion | None:
-    """The figures of the smaller scale's database, where there is one as it should be."""
-    name = scratch.default_name(SMALLER_SCALE)
-    mark = scratch.mark_of(name) if scratch.exists(name) else None
-    if mark is None or not mark.complete:
-        return None
-    scratch.enter(name)
-    if _is_older() or journal.broken_off():
-        return None
-    return growth.asked_here()
-
-
-def _scale(text: str) -> float:
-    try:
-        scale = float(text)
-    except ValueError:
-        scale = 0
-    if not 0 < scale < inf:
-        raise ArgumentTypeError(f"{text} is no scale: loadstress makes 1 and 10")
-    return int(scale) if scale.is_integer() else scale
+def _figures_of(
+    smaller: str, scale: float, names: Collection[str]
+) -> growth.ByQuestion | str:
+    """What our indexes do in the database of a smaller scale, or why it cannot be asked."""
+    if not scratch.exists(smaller):
+        return (
+            f"there is no database {smaller} to compare with "
+            f"(`manage.py loadstress --scale {SMALLER_SCALE}` makes that of scale 1)"
+        )
+    mark = scratch.mark_of(smaller)
+    if mark is None or not mark.complete or mark.scale >= scale:
+        return f"{smaller} holds no smaller scale, loaded to its end"
+    scratch.enter(smaller)
+    if _is_older():
+        return f"{smaller} was loaded by another version of this program"
+    if journal.broken_off():
+        return f"a benchmark of {smaller} was broken off, its indexes may be away"
+    return growth.asked_here(names)
 
 
 def _sets(text: str) -> list[IndexSet]:
@@ -138,6 +156,17 @@ def _sets(text: str) -> list[IndexSet]:
             f"{error}: --sets takes some of {', '.join(IndexSet)}, with commas.",
             returncode=2,
         ) from None
+
+
+def _only(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in (*QUESTIONS, *OTHERS)]:
+        raise Error(
+            f"{', '.join(unknown)}: no such question. `manage.py indexes --explain` "
+            f"shows all; --only takes {', '.join(OTHERS)} as well.",
+            returncode=2,
+        )
+    return names
 
 
 def _check_writable(file: Path) -> None:
@@ -151,9 +180,16 @@ def _check_writable(file: Path) -> None:
         ) from None
 
 
-def _check_database(name: str, scale: float) -> None:
-    """Refuse all but a whole scratch database of that scale: Error, returncode 2."""
-    make = f"`manage.py loadstress --scale {scale:g}`"
+def _database(name: str | None, scale: str) -> tuple[str, float]:
+    """The database that is meant and its scale; Error, returncode 2, for all but a whole
+    scratch database of that scale.
+    """
+    if name is None:
+        if scale not in map(str, SCALES):
+            raise Error(
+                f"There is no scale {scale!r}: --scale takes 1 or 10.", returncode=2
+            )
+        name = scratch.default_name(int(scale))
     mark = None
     if name in scratch.configured():
         why = (
@@ -165,11 +201,13 @@ def _check_database(name: str, scale: float) -> None:
         why = "was not made by loadstress (it does not carry its mark)"
     elif not mark.complete:
         why = "was not loaded to its end"
-    elif mark.scale != scale:
+    elif f"{mark.scale:g}" != scale:
         why = f"holds scale {mark.scale:g}"
     else:
-        return
-    raise Error(f"{name} {why}: run {make} first.", returncode=2)
+        return name, mark.scale
+    raise Error(
+        f"{name} {why}: run `manage.py loadstress --scale {scale}` first.", returncode=2
+    )
 
 
 def _check_version(name: str) -> None:
