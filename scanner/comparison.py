@@ -13,6 +13,15 @@ from tokens.models import TokenChange, TokenVersion
 
 CHANGES_PER_PAGE = 50
 
+LOST = (
+    "The changes are archived, and the tokens of the version before were deleted: only the "
+    "numbers remain."
+)
+READ_ANEW = (
+    "The changes are archived. These compare the documents as a newer extractor has read "
+    "them since, so the numbers differ from those of the time."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -24,11 +33,21 @@ class Comparison:
     new: catalogue.Entry | None
 
 
-def changes_page(version: TokenVersion, cursor: str | None) -> KeysetPage[Comparison]:
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of a version's changes, and what there is to say about where they come from."""
+
+    page: KeysetPage[Comparison]
+    remark: str = ""
+
+
+def changes_page(version: TokenVersion, cursor: str | None) -> Changes:
     """A page of a version's changes, by category and path.
 
     The changes are kept for some months, the documents for good: where the rows are gone,
-    the two documents are compared again. `version` should come with its documents.
+    the two documents are compared again. Where there never were any, as the version's
+    changelog tells, there are none; where the older document was deleted, comparing with
+    nothing would show every token as added. `version` should come with its documents.
     Raises BadRequest for a cursor that we did not give.
     """
     before = version.previous_version
@@ -37,10 +56,31 @@ def changes_page(version: TokenVersion, cursor: str | None) -> KeysetPage[Compar
     rows = TokenChange.objects.of_version(version)
     if rows.exists():
         stored = keyset_page(rows, cursor, size=CHANGES_PER_PAGE, of=version.pk)
-        return _compared(old, new, stored, map(change_of, stored.rows))
-    found = diff(old, new).changes
+        return Changes(_compared(old, new, stored, map(change_of, stored.rows)))
+    counts = version.changelog_json.get("summary")
+    found, remark = _compared_again(version, old, new, counts)
     computed = list_page(found, cursor, size=CHANGES_PER_PAGE, of=version.pk)
-    return _compared(old, new, computed, computed.rows)
+    return Changes(_compared(old, new, computed, computed.rows), remark)
+
+
+def _compared_again(
+    version: TokenVersion,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    counts: Mapping[str, int] | None,
+) -> tuple[list[Change], str]:
+    """The changes of a version without rows, in the order of rows, and a remark on them.
+
+    `counts` is what was counted when the version was made; None where nothing was.
+    """
+    if counts is not None and not any(counts.values()):
+        return [], ""
+    if version.previous_version_id is None and version.version_number > 1:
+        return [], LOST
+    difference = diff(old, new)
+    changes = sorted(difference.changes, key=lambda one: (one.category, one.path))
+    as_then = counts is None or dict(counts) == difference.counts
+    return changes, "" if as_then else READ_ANEW
 
 
 def change_of(row: TokenChange) -> Change:

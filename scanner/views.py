@@ -194,12 +194,13 @@ def version(request: HttpRequest, domain: str, number: int) -> HttpResponse:
     shown = _listed_site(domain)
     versions = TokenVersion.objects.filter(site=shown).with_documents()
     this = get_object_or_404(versions, version_number=number)
-    page = changes_page(this, request.GET.get("after"))
+    changes = changes_page(this, request.GET.get("after"))
     context = {
         "site": shown,
         "version": this,
         "number": str(number),
-        "page": page,
+        "page": changes.page,
+        "remark": changes.remark,
         "kept": "",
     }
     return render(request, "scanner/version.html", context)

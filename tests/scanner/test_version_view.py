@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.pages import faults, parsed
 from tests.scanner.history import add_scan, add_site, colors, document
-from tokens.models import TokenChange
+from tokens.models import TokenChange, TokenSet, TokenVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,66 @@ def test_the_first_version_adds_everything(client: Client, two_versions: None) -
 
     assert {row[0] for row in shown.values()} == {"added"}
     assert "color.gone" in shown
+
+
+def test_archived_changes_are_shown_as_the_stored_ones_were(
+    client: Client, two_versions: None
+) -> None:
+    """The same changes in the same order, and the numbers that the changelog has."""
+    stored = [changes(client, f"{ADDRESS}{number}/") for number in (1, 2)]
+    TokenChange.objects.all().delete()
+
+    computed = [changes(client, f"{ADDRESS}{number}/") for number in (1, 2)]
+
+    assert computed == stored
+    assert [list(page) for page in computed] == [list(page) for page in stored]
+    for number, page in enumerate(computed, 1):
+        version = TokenVersion.objects.get(version_number=number)
+        kinds = [row[0] for row in page.values()]
+        assert version.changelog_json["summary"] == {
+            kind: kinds.count(kind) for kind in version.changelog_json["summary"]
+        }
+        assert "archived" not in client.get(f"{ADDRESS}{number}/").text
+
+
+def test_a_version_that_never_had_changes_is_not_compared(client: Client) -> None:
+    """Its documents may differ by now: a newer extractor has read one of them again."""
+    site = add_site()
+    add_scan(site, document(BEFORE))
+    add_scan(site, document(AFTER))
+    TokenChange.objects.all().delete()
+    version = TokenVersion.objects.get(version_number=2)
+    version.changelog_json["summary"] = dict.fromkeys(
+        version.changelog_json["summary"], 0
+    )
+    version.save()
+
+    assert changes(client, ADDRESS + "2/") == {}
+    assert "No token changed in this version." in client.get(ADDRESS + "2/").text
+
+
+def test_archived_changes_whose_older_document_is_gone_are_not_made_up(
+    client: Client, two_versions: None
+) -> None:
+    kept = changes(client, ADDRESS + "2/")
+    TokenSet.objects.get(version_number=1).delete()
+    assert changes(client, ADDRESS + "2/").keys() == kept.keys()
+    TokenChange.objects.all().delete()
+
+    response = client.get(ADDRESS + "2/")
+
+    assert changes(client, ADDRESS + "2/") == {}
+    assert "the tokens of the version before were deleted" in response.text
+    assert "No token changed" not in response.text
+    assert faults(response) == []
+
+
+def test_documents_that_were_read_anew_are_said_to_be(
+    client: Client, two_versions: None
+) -> None:
+    TokenChange.objects.all().delete()
+    TokenSet.objects.filter(version_number=2).update(tokens_json=document(BEFORE))
+    assert "a newer extractor" in client.get(ADDRESS + "2/").text
 
 
 @pytest.mark.parametrize("archived", [False, True])
