@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from contextds.database.metrics import metrics
+from contextds.database.prometheus.views import metrics
 from contextds.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [

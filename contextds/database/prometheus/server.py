@@ -1,18 +1,13 @@
-"""Which metrics there are. Names and units by Prometheus' conventions.
-
-Labels are bounded: our tables and indexes, the server's replicas and slots, and as many
-statements as STATEMENTS, by their queryid. No metric holds a statement's text.
-"""
+"""Metrics of the server, its sessions and statements, and of the program's own work."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import ParamSpec, Protocol, TypeVar
+from collections.abc import Iterator
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import Metric
 
-from contextds.database import catalogue, statistics
+from contextds.database import statistics
+from contextds.database.prometheus.samples import Take, counters, gauge, gauges
 from contextds.database.statistics import Unavailable
 
 #: How many statements are told of, those that took most time.
@@ -20,26 +15,9 @@ STATEMENTS = 20
 #: A transaction that has been idle for longer counts, in seconds.
 IDLE = 60
 
-P = ParamSpec("P")
-T = TypeVar("T")
-Value = float | int | None
-Sample = tuple[tuple[str, ...], Value]
 
-
-class Take(Protocol):
-    """Takes a reading, notes whether it could be had; None when not."""
-
-    def __call__(
-        self,
-        read: Callable[P, T | Unavailable],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T | None:
-        """Call `read` with its arguments."""
-        ...
-
-
-def _statements(take: Take) -> Iterator[Metric]:
+def statements(take: Take) -> Iterator[Metric]:
+    """The statements that took most time."""
     rows = take(statistics.expensive_statements, STATEMENTS)
     if rows is None:
         return
@@ -53,19 +31,20 @@ def _statements(take: Take) -> Iterator[Metric]:
     )
     yield counters(
         "statement_seconds",
-        "Time that they took.",
+        f"Time that the {STATEMENTS} most expensive statements took.",
         labels,
         [((queryid,), row.total_ms / 1000) for queryid, row in by_id],
     )
     yield counters(
         "statement_rows",
-        "Rows that they returned or changed.",
+        f"Rows that the {STATEMENTS} most expensive statements returned or changed.",
         labels,
         [((queryid,), row.rows) for queryid, row in by_id],
     )
 
 
-def _sessions(take: Take) -> Iterator[Metric]:
+def sessions(take: Take) -> Iterator[Metric]:
+    """Who runs long, waits or idles in a transaction."""
     sessions = take(statistics.activity)
     if sessions is not None:
         running = [s.query_seconds or 0 for s in sessions if s.state == "active"]
@@ -96,7 +75,8 @@ def _sessions(take: Take) -> Iterator[Metric]:
         )
 
 
-def _connections(take: Take) -> Iterator[Metric]:
+def connections(take: Take) -> Iterator[Metric]:
+    """Connections against their limit."""
     found = take(statistics.connections)
     if found is None:
         return
@@ -121,140 +101,47 @@ def pool() -> Iterator[Metric]:
         return
     for name, text, value in (
         ("pool_size", "Connections in the pool of this process.", found.size),
-        ("pool_size_limit", "Connections that it may have.", found.maximum),
-        ("pool_available", "Those of them that nobody uses.", found.available),
-        ("pool_waiting", "Threads that wait for one.", found.waiting),
+        (
+            "pool_size_limit",
+            "Connections that the pool of this process may have.",
+            found.maximum,
+        ),
+        (
+            "pool_available",
+            "Connections of the pool that nobody uses.",
+            found.available,
+        ),
+        (
+            "pool_waiting",
+            "Threads that wait for a connection of the pool.",
+            found.waiting,
+        ),
     ):
         yield gauge(name, text, value)
     counted: tuple[tuple[str, str, float], ...] = (
-        ("pool_requests", "Requests for a connection.", found.requests),
-        ("pool_queued", "Requests that had to wait.", found.requests_queued),
-        ("pool_wait_seconds", "How long they waited.", found.wait_ms / 1000),
-        ("pool_errors", "Requests and connections that failed.", found.errors),
+        ("pool_requests", "Requests for a connection of the pool.", found.requests),
+        (
+            "pool_queued",
+            "Requests for a connection that had to wait.",
+            found.requests_queued,
+        ),
+        (
+            "pool_wait_seconds",
+            "How long requests for a connection waited.",
+            found.wait_ms / 1000,
+        ),
+        (
+            "pool_errors",
+            "Requests for a connection, and connections, that failed.",
+            found.errors,
+        ),
     )
     for name, text, number in counted:
         yield counters(name, text, [], [((), number)])
 
 
-def _tables(take: Take) -> Iterator[Metric]:
-    ours = catalogue.our_tables()
-    sizes = take(statistics.table_sizes)
-    if sizes is not None:
-        of_ours = [size for size in sizes if size.table in ours]
-        yield gauges(
-            "table_size_bytes",
-            "Size of a table, its partitions together, by part.",
-            ["table", "part"],
-            [
-                sample
-                for size in of_ours
-                for sample in (
-                    ((size.table, "heap"), size.heap_bytes),
-                    ((size.table, "index"), size.index_bytes),
-                    ((size.table, "toast"), size.toast_bytes),
-                )
-            ],
-        )
-        yield gauges(
-            "table_rows",
-            "Rows of a table, an estimate.",
-            ["table"],
-            [((size.table,), size.rows) for size in of_ours],
-        )
-    scans = take(statistics.sequential_scans, 0)
-    if scans is not None:
-        read = [scan for scan in scans if scan.table in ours]
-        yield counters(
-            "table_sequential_scans",
-            "How often a table was read from end to end.",
-            ["table"],
-            [((scan.table,), scan.scans) for scan in read],
-        )
-        yield counters(
-            "table_sequential_rows_read",
-            "Rows that this read.",
-            ["table"],
-            [((scan.table,), scan.rows_read) for scan in read],
-        )
-    yield from _cache(take, ours)
-    yield from _vacuum(take, ours)
-
-
-def _cache(take: Take, ours: set[str]) -> Iterator[Metric]:
-    uses = take(statistics.cache_use)
-    if uses is None:
-        return
-    found = [use for use in uses if use.table in ours]
-    for name, text, hit in (
-        ("cache_hit_blocks", "Blocks of 8 KiB found in PostgreSQL's cache.", True),
-        ("cache_read_blocks", "Blocks of 8 KiB that were not in it.", False),
-    ):
-        yield counters(
-            name,
-            text,
-            ["table", "part"],
-            [
-                sample
-                for use in found
-                for sample in (
-                    ((use.table, "heap"), use.heap_hit if hit else use.heap_read),
-                    ((use.table, "index"), use.index_hit if hit else use.index_read),
-                )
-            ],
-        )
-
-
-def _vacuum(take: Take, ours: set[str]) -> Iterator[Metric]:
-    states = take(statistics.vacuum)
-    if states is None:
-        return
-    dead: Counter[str] = Counter()
-    due: Counter[str] = Counter()
-    for state in states:
-        if state.parent in ours:
-            dead[state.parent] += state.dead_rows
-            due[state.parent] += state.vacuum_due
-    yield gauges(
-        "table_dead_rows",
-        "Dead rows that vacuum has not removed yet.",
-        ["table"],
-        [((table,), count) for table, count in dead.items()],
-    )
-    yield gauges(
-        "table_vacuum_due",
-        "Partitions (or the table itself) past autovacuum's threshold.",
-        ["table"],
-        [((table,), count) for table, count in due.items()],
-    )
-
-
-def _indexes(take: Take) -> Iterator[Metric]:
-    uses = take(statistics.index_use)
-    if uses is None:
-        return
-    ours = catalogue.our_tables()
-    found = [use for use in uses if use.table in ours]
-    labels = ["table", "index"]
-    yield counters(
-        "index_scans",
-        "How often an index was used.",
-        labels,
-        [((use.table, use.name), use.scans) for use in found],
-    )
-    yield gauges(
-        "index_size_bytes",
-        "Size of an index, its partitions together.",
-        labels,
-        [((use.table, use.name), use.size_bytes) for use in found],
-    )
-    yield gauge(
-        "indexes_invalid",
-        "Indexes that no query may use, left by a build that failed.",
-        sum(not use.valid for use in found),
-    )
-
-
-def _ids(take: Take) -> Iterator[Metric]:
+def transaction_ids(take: Take) -> Iterator[Metric]:
+    """How old transaction ids are."""
     ids = take(statistics.transaction_ids)
     if ids is None:
         return
@@ -275,7 +162,8 @@ def _ids(take: Take) -> Iterator[Metric]:
         yield gauge(name, text, value)
 
 
-def _server(take: Take) -> Iterator[Metric]:
+def replication(take: Take) -> Iterator[Metric]:
+    """Checkpoints, the log, replicas and slots."""
     done = take(statistics.checkpoints)
     if done is not None:
         yield counters(
@@ -286,7 +174,7 @@ def _server(take: Take) -> Iterator[Metric]:
         )
         yield counters(
             "checkpoint_seconds",
-            "Time spent on them.",
+            "Time spent on checkpoints.",
             ["step"],
             [(("write",), done.write_ms / 1000), (("sync",), done.sync_ms / 1000)],
         )
@@ -315,7 +203,8 @@ def _server(take: Take) -> Iterator[Metric]:
         )
 
 
-def _queue(take: Take) -> Iterator[Metric]:
+def queue(take: Take) -> Iterator[Metric]:
+    """Jobs, workers and open scans."""
     queue = take(statistics.queue_health)
     if queue is not None:
         yield gauges(
@@ -354,7 +243,8 @@ def _queue(take: Take) -> Iterator[Metric]:
         )
 
 
-def _months(take: Take) -> Iterator[Metric]:
+def months(take: Take) -> Iterator[Metric]:
+    """The roll-up, the months ahead and the archived ones."""
     lag = take(statistics.rollup_lag)
     if lag is not None and lag.seconds is not None:
         yield gauge(
@@ -378,46 +268,3 @@ def _months(take: Take) -> Iterator[Metric]:
             ["table", "state"],
             [((row.table, row.state), row.months) for row in archives],
         )
-
-
-FAMILIES: tuple[Callable[[Take], Iterator[Metric]], ...] = (
-    _connections,
-    _sessions,
-    _statements,
-    _tables,
-    _indexes,
-    _ids,
-    _server,
-    _queue,
-    _months,
-)
-
-
-def gauge(name: str, text: str, value: Value) -> Metric:
-    """One number that goes up and down."""
-    return gauges(name, text, [], [((), value)])
-
-
-def gauges(
-    name: str, text: str, labels: list[str], samples: Iterable[Sample]
-) -> Metric:
-    """Numbers that go up and down, by the values of `labels`."""
-    family = GaugeMetricFamily(f"contextds_{name}", text, labels=labels)
-    return _filled(family, samples)
-
-
-def counters(
-    name: str, text: str, labels: list[str], samples: Iterable[Sample]
-) -> Metric:
-    """Numbers that only grow; prometheus_client ends the name in _total."""
-    family = CounterMetricFamily(f"contextds_{name}", text, labels=labels)
-    return _filled(family, samples)
-
-
-def _filled(
-    family: GaugeMetricFamily | CounterMetricFamily, samples: Iterable[Sample]
-) -> Metric:
-    for labels, value in samples:
-        if value is not None:
-            family.add_metric(labels, value)
-    return family

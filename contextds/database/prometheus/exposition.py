@@ -10,11 +10,24 @@ from prometheus_client.core import Metric
 from prometheus_client.exposition import choose_encoder
 
 from contextds.database import statistics
-from contextds.database.families import FAMILIES, gauge, gauges, pool
+from contextds.database.prometheus import server, tables
+from contextds.database.prometheus.samples import Take, gauge, gauges
 from contextds.database.statistics import Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+FAMILIES: tuple[Callable[[Take], Iterator[Metric]], ...] = (
+    server.connections,
+    server.sessions,
+    server.statements,
+    tables.tables,
+    tables.indexes,
+    server.transaction_ids,
+    server.replication,
+    server.queue,
+    server.months,
+)
 
 
 def exposition(accept: str) -> tuple[bytes, str]:
@@ -41,7 +54,7 @@ class Readings:
         size = statistics.database_size()
         up = not isinstance(size, Unavailable)
         yield gauge("database_up", "Whether the database answers (1) or not (0).", up)
-        yield from pool()
+        yield from server.pool()
         if isinstance(size, Unavailable):
             return
         yield gauge("database_size_bytes", "All of this database.", size.total_bytes)

@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from contextds.database.exposition import exposition
+from contextds.database.prometheus.exposition import exposition
 
 
 @never_cache
