@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,15 +107,20 @@ def sql_of(queryset: models.QuerySet[Any]) -> Sql:
     return Sql(text, tuple(params))
 
 
-def recorded(ask: Callable[[], Any], *, using: str = DEFAULT_DB_ALIAS) -> list[Sql]:
-    """The statements that `ask` sends, in order, exactly as it sends them."""
+def recorded(ask: Callable[[], Any]) -> list[Sql]:
+    """The statements that `ask` sends, in order, exactly as it sends them.
+
+    To whichever database: a page may read from a replica, monitoring by a role of its own.
+    """
     statements = []
 
     def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         statements.append(Sql(sql, None if params is None else tuple(params)))
         return execute(sql, params, many, context)
 
-    with connections[using].execute_wrapper(record):
+    with ExitStack() as wrappers:
+        for alias in connections:
+            wrappers.enter_context(connections[alias].execute_wrapper(record))
         ask()
     return statements
 

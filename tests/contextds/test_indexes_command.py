@@ -92,6 +92,15 @@ def test_the_check_fails_and_names_what_is_wrong(form: list[str]) -> None:
     assert repair in output.getvalue()
 
 
+def test_a_database_that_was_not_migrated_is_told_in_one_line() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SCHEMA public RENAME TO elsewhere")
+        cursor.execute("CREATE SCHEMA public")
+    with pytest.raises(CommandError, match="manage.py migrate") as caught:
+        said("--check")
+    assert caught.value.returncode == 1
+
+
 def test_queries_are_carried_out_and_shown() -> None:
     populate(2)
     shown = said("--explain", "site-latest-scan", "--subject", "hottest")

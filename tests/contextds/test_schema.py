@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from contextds.database import catalogue
-from contextds.database.ledger import SEED_INDEXES, SeedIndex
+from contextds.database.ledger import SEED_INDEXES
 from contextds.partitioning import partitioned_models
 from scanner.models import Scan
 from tests.contextds.population import populate
@@ -62,17 +62,6 @@ def test_every_index_of_the_seed_is_served() -> None:
         if not any(entry.is_served(index) for index in found)
     ]
     assert missing == []
-
-
-@pytest.mark.parametrize("entry", SEED_INDEXES, ids=lambda entry: str(entry.number))
-def test_dropping_the_index_that_serves_it_is_noticed(entry: SeedIndex) -> None:
-    name = connection.ops.quote_name(entry.served_by)
-    with connection.cursor() as cursor:
-        if entry.served_by in CONSTRAINTS:
-            cursor.execute(f"ALTER TABLE {entry.table} DROP CONSTRAINT {name}")
-        else:
-            cursor.execute(f"DROP INDEX {name}")
-    assert not any(entry.is_served(index) for index in catalogue.indexes())
 
 
 def test_the_sql_of_the_seed_runs_as_written() -> None:

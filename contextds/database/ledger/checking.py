@@ -5,7 +5,7 @@ Reads the catalogue and plans queries; changes nothing. Only our own tables coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from django.db import DEFAULT_DB_ALIAS
@@ -65,7 +65,8 @@ class Problem:
 def problems(*, using: str = DEFAULT_DB_ALIAS) -> list[Problem]:
     """Everything that is wrong, by table; an empty list when all is well."""
     with read_only(using):
-        found = [*differences(using=using), *unused(using=using)]
+        found = list(differences(using=using))
+        found += unused({problem.name for problem in found}, using=using)
     return sorted(found, key=lambda problem: (problem.table, problem.name))
 
 
@@ -96,15 +97,23 @@ def differences(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem]:
         )
 
 
-def unused(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem]:
-    """The indexes that are there as declared, and that no plan of their questions names."""
+def unused(
+    wrong: Set[str] = frozenset(), *, using: str = DEFAULT_DB_ALIAS
+) -> Iterator[Problem]:
+    """The indexes that are there as declared, and that no plan of their questions names.
+
+    What a question does without one of the `wrong` indexes tells nothing of the others.
+    """
     there = {index.name for index in catalogue.indexes(using=using) if index.valid}
     subject = Subject.invented()
     for index in INDEXES.values():
-        if index.name not in there:
+        if index.name in wrong or index.name not in there:
             continue
         questions = using_index(index.name)
-        if any(is_named(index, question.build(subject)) for question in questions):
+        telling = [each for each in questions if wrong.isdisjoint(each.indexes)]
+        if any(is_named(index, question.build(subject)) for question in telling):
+            continue
+        if questions and not telling:
             continue
         names = ", ".join(question.name for question in questions)
         yield Problem(

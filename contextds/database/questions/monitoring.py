@@ -15,7 +15,6 @@ from contextds.database.models import (
 from contextds.database.plans import Sql, recorded
 from contextds.database.questions.question import Question
 from contextds.database.questions.subject import Subject
-from contextds.database.statistics.reading import alias
 
 #: The age from which on a test of the plans takes snapshots to be expired.
 SNAPSHOTS_KEPT = timedelta(days=90)
@@ -23,7 +22,7 @@ SNAPSHOTS_KEPT = timedelta(days=90)
 
 def _read(reading: Callable[[], object]) -> list[Sql]:
     """The statements of a reading, without those that set its limits."""
-    sent = recorded(reading, using=alias())
+    sent = recorded(reading)
     return [statement for statement in sent if "_snapshots" in statement.text]
 
 

@@ -18,6 +18,7 @@ from contextds.database.ledger.markdown import document
 from contextds.database.questions import QUESTIONS, Question, Subject, using_index
 from contextds.database.statistics import IndexUse, Unavailable, index_use
 from contextds.env import BASE_DIR
+from contextds.postgresql.failures import NOT_MIGRATED
 
 #: The tables are this wide where there is no terminal to fill.
 WIDTH = 160
@@ -88,6 +89,8 @@ class Command(BaseCommand):
 
     def _check(self, *, as_json: bool) -> None:
         found = problems()
+        if len(found) == len(INDEXES) == sum(p.kind == "missing" for p in found):
+            raise Error(NOT_MIGRATED)
         if as_json:
             listed = [
                 {
