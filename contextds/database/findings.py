@@ -84,7 +84,11 @@ def of_sessions(sessions: Sequence[Session]) -> Iterator[Finding]:
             " set idle_in_transaction_session_timeout for its role.",
             "activity",
         )
-    running = [s.query_seconds or 0.0 for s in sessions if s.state == "active"]
+    running = [
+        s.query_seconds or 0.0
+        for s in sessions
+        if s.state == "active" and not s.blocked_by
+    ]
     if running and max(running) >= LONG:
         yield Finding(
             Severity.WARNING,

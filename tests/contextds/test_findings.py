@@ -48,7 +48,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
         (findings.of_sessions([session("active", 59)]), []),
         (findings.of_sessions([session("active", 61)]), ["WARNING"]),
         (findings.of_sessions([session("active", 6, 4711)]), ["WARNING"]),
-        (findings.of_sessions([session("active", 61, 4711)]), ["CRITICAL", "WARNING"]),
+        (findings.of_sessions([session("active", 61, 4711)]), ["CRITICAL"]),
         (findings.of_sessions([session("idle in transaction", 61)]), ["WARNING"]),
         (
             findings.of_sessions([session("idle in transaction (aborted)", 901)]),
