@@ -249,7 +249,8 @@ AUDIT_DAYS = env.integer("AUDIT_DAYS", 90, minimum=1, maximum=36_500)
 #: 0 is for ever.
 USAGE_DAYS = env.integer("USAGE_DAYS", 0, maximum=36_500)
 EVENT_DAYS = env.integer("EVENT_DAYS", 7, minimum=1, maximum=36_500)
-SNAPSHOT_DAYS = env.integer("SNAPSHOT_DAYS", 90, minimum=1, maximum=36_500)
+#: Some 10 MB a day with all indexes and 100 statements.
+SNAPSHOT_DAYS = env.integer("SNAPSHOT_DAYS", 30, minimum=1, maximum=36_500)
 CSS_DAYS = env.integer("CSS_DAYS", 30, minimum=2, maximum=36_500)
 
 #: What Prometheus sends to read /metrics; without one there are none.
