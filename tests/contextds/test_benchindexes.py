@@ -29,7 +29,7 @@ from tests.contextds.population import populate
 SCALE = 0.001
 NAME = f"bench_{os.getpid()}"
 #: Some questions stand for all: a run of a hundred takes its time.
-ASKED = ("site-by-domain", "site-scans", "site-changes", "usage")
+ASKED = ("site-by-domain", "site-scans", "sets-with-rare-value", "usage")
 RUN = ("--scale", str(SCALE), "--database", NAME)
 ONLY = ("--only", ",".join((*ASKED, "page", "deletion", "writes")))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.utils import timezone
 
 from mcp.models import ApiKey, McpUsage
 from scanner.models import CssSource, Scan, Site
 from tokens.models import TokenSet, TokenVersion
+
+_COLOUR = re.compile("^#[0-9a-f]{6}$")
+#: A rare colour is looked for in so many of the newest sets.
+_NEWEST_SETS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,9 @@ class Subject:
     user: int = 1
     email: str = "person@example.com"
     api_key: int = 1
-    #: Terms of TokenSet.search_terms by how many sets have them.
+    #: Colours among TokenSet.search_terms, by how many sets have them.
     rare_term: str = "#c0ffee"
-    middling_term: str = "8px"
+    middling_term: str = "#3b82f6"
     common_term: str = "#ffffff"
 
     @property
@@ -128,7 +133,7 @@ def _ranked(model: Any, key: str, rank: float) -> list[int]:
 
 
 def _terms() -> dict[str, str]:
-    """Search terms of few, of some and of most sets, by the planner's own statistics."""
+    """Colours of few, of some and of most sets, by the planner's own statistics."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -136,15 +141,16 @@ def _terms() -> dict[str, str]:
             FROM pg_stats, unnest(most_common_elems::text::text[],
                                   most_common_elem_freqs) AS of (term, share)
             WHERE schemaname = 'public' AND tablename = 'token_sets'
-              AND attname = 'search_terms' AND term IS NOT NULL
+              AND attname = 'search_terms' AND term ~ %s
             ORDER BY share DESC, term
-            """
+            """,
+            [_COLOUR.pattern],
         )
         frequent = [term for (term,) in cursor.fetchall()]
     if not frequent:
         return {}
     terms = {"common_term": frequent[0], "middling_term": frequent[len(frequent) // 2]}
-    newest = TokenSet.objects.aggregate(newest=Max("pk"))["newest"]
-    last = TokenSet.objects.filter(pk=newest).first()
-    rare = sorted(set(last.search_terms) - set(frequent)) if last else []
+    newest = TokenSet.objects.order_by("-pk").values_list("search_terms", flat=True)
+    known = {term for of_set in newest[:_NEWEST_SETS] for term in of_set}
+    rare = sorted(t for t in known - set(frequent) if _COLOUR.search(t))
     return terms | ({"rare_term": rare[0]} if rare else {})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
 from contextds.database.plans import Query, Sql, recorded
 from contextds.database.questions.question import Question
 from contextds.database.questions.subject import Subject
@@ -10,6 +13,17 @@ from tokens.models import TokenSet
 
 def _newest_with(term: str) -> list[Query]:
     return [TokenSet.objects.public().matching_term(term).newest_first()[:20]]
+
+
+def _newest_documents_with(colour: str) -> list[Query]:
+    """The same without our column of terms: the documents themselves are asked."""
+    path = f'$.*.*."$value".hex ? (@ == "{colour}")'
+    in_document = RawSQL(
+        "token_sets.tokens_json @? %s::jsonpath",
+        [path],
+        output_field=BooleanField(),
+    )
+    return [TokenSet.objects.public().filter(in_document).newest_first()[:20]]
 
 
 def _latest(subject: Subject) -> list[Sql]:
@@ -37,6 +51,7 @@ QUESTIONS = (
         "the search for tokens",
         lambda subject: _newest_with(subject.rare_term),
         indexes=("idx_token_sets_search_terms",),
+        plain=lambda subject: _newest_documents_with(subject.rare_term),
     ),
     Question(
         "sets-with-middling-value",
@@ -44,6 +59,7 @@ QUESTIONS = (
         "the search for tokens",
         lambda subject: _newest_with(subject.middling_term),
         indexes=("idx_token_sets_search_terms",),
+        plain=lambda subject: _newest_documents_with(subject.middling_term),
     ),
     Question(
         "sets-with-common-value",
@@ -51,6 +67,7 @@ QUESTIONS = (
         "the search for tokens",
         lambda subject: _newest_with(subject.common_term),
         indexes=("idx_token_sets_created_at",),
+        plain=lambda subject: _newest_documents_with(subject.common_term),
     ),
     Question(
         "sets-with-token",
