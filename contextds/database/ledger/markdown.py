@@ -23,6 +23,16 @@ manage.py indexes --check             exit 1, and a line each, where something i
 ```
 
 `--json` goes with each. All of them read only.
+
+What they are worth, each question with none of them, with the 42 as asked for and with
+ours, `manage.py benchindexes` measures: [performance.md](performance.md).
+
+To add an index: declare it in its model's `Meta`, with a name and a comment that tells its
+query, and make the migration (`AddIndexConcurrently` once the table holds rows); give it the
+next number in `contextds/database/ledger/`; add the question that uses it to its noun in
+`contextds/database/questions/`, by the queryset that the product asks it by; then run
+`--check` and `--markdown`. Questions marked (to come) belong to parts that are not built yet;
+the analysis asks for their indexes, or a rule needs them, already.
 """
 
 _CHECK = """## What the check does

@@ -11,14 +11,14 @@ QUESTIONS = (
     Question(
         "key-by-prefix",
         "Which key is this?",
-        "the sign-in of every call, the admin's search",
+        "the admin's search; the sign-in of every call (to come)",
         lambda _: [ApiKey.objects.with_prefix("cds_live_1")],
         indexes=("idx_api_keys_prefix",),
     ),
     Question(
         "person-working-keys",
         "How many working keys has a person?",
-        "the key limit of the plan",
+        "the key limit of the plan (to come)",
         lambda subject: [ApiKey.objects.filter(user=subject.user, is_active=True)],
         indexes=("idx_api_keys_active",),
     ),
@@ -88,7 +88,7 @@ QUESTIONS = (
     Question(
         "caller-allowance",
         "What has a caller left?",
-        "the rate limit of every call, the admin's search",
+        "the admin's search; the rate limit of every call (to come)",
         lambda _: [RateBucket.objects.filter(key="key:1")],
         indexes=("rate_buckets_key_unique",),
     ),

@@ -9,7 +9,7 @@ QUESTIONS = (
     Question(
         "site-layout",
         "Which layout has a site now?",
-        "the agents' tool layout_profile",
+        "the agents' tool layout_profile (to come)",
         lambda subject: [
             LayoutProfile.objects.filter(site=subject.site).order_by("-created_at")[:1]
         ],

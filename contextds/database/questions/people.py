@@ -32,7 +32,7 @@ QUESTIONS = (
     Question(
         "person-plan",
         "Which subscription of a person is live?",
-        "limits of the plan",
+        "limits of the plan (to come)",
         lambda subject: [
             Subscription.objects.filter(user=subject.user, status__in=LIVE_STATUSES)
         ],
@@ -41,7 +41,7 @@ QUESTIONS = (
     Question(
         "person-is-active",
         "Has a person an active subscription?",
-        "limits of the plan",
+        "limits of the plan (to come)",
         lambda subject: recorded(
             lambda: Subscription.objects.filter(
                 user=subject.user, status="active"
@@ -52,7 +52,7 @@ QUESTIONS = (
     Question(
         "subscriptions-ending",
         "Whose period is over, though the provider has not told?",
-        "the reconciliation with the payment provider",
+        "the reconciliation with the payment provider (to come)",
         lambda subject: [
             Subscription.objects.filter(
                 status="active", current_period_end__lt=subject.now
@@ -63,14 +63,14 @@ QUESTIONS = (
     Question(
         "subscription-by-provider",
         "Whose subscription does the payment provider speak of?",
-        "the payment provider's messages",
+        "the payment provider's messages (to come)",
         lambda _: [Subscription.objects.filter(stripe_subscription_id="sub_1")],
         indexes=("subscriptions_stripe_id_unique",),
     ),
     Question(
         "person-quota",
         "What did a person use of this period's quota?",
-        "the quota of the plan",
+        "the quota of the plan (to come)",
         lambda subject: [
             QuotaUsage.objects.filter(
                 user=subject.user, period_start=subject.day_ago, unit="scans"

@@ -9,7 +9,7 @@ QUESTIONS = (
     Question(
         "submissions-queue",
         "Which wishes come next?",
-        "the queue of submissions",
+        "the admin's list of wishes by status; their queue (to come)",
         lambda _: [
             Submission.objects.filter(status="queued").order_by(
                 "-priority", "created_at"

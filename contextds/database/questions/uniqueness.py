@@ -17,7 +17,7 @@ QUESTIONS = (
     Question(
         "vote-cast",
         "Has a person voted on this token?",
-        "the constraint itself, whenever a vote is cast; the agents' tool vote_token",
+        "the constraint itself, whenever a vote is cast",
         lambda subject: [
             TokenVote.objects.filter(
                 user=subject.user,
