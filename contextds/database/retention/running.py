@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict, dataclass, replace
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 
 from contextds.audit.recording import Resource, record
 from contextds.database.retention.patience import RetentionError, unhurried
 from contextds.database.retention.steps import STEPS, NamedStep
 from contextds.database.retention.work import Work
+from contextds.postgresql.failures import is_not_migrated
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ def run(
     """Carry out the steps named in `only`, or all, and yield what became of each.
 
     The caller holds the lock `patience.alone`. Raises OperationalError when the database
-    goes away: with its connection the lock is lost.
+    goes away (with its connection the lock is lost), ProgrammingError when it is not
+    migrated.
     """
     with unhurried():
         for step in STEPS:
@@ -46,20 +48,7 @@ def run(
 
 def _report(step: NamedStep, work: Work) -> Report:
     start = time.monotonic()
-    error = ""
-    try:
-        step.carry_out(work)
-    except RetentionError as failure:
-        error = str(failure)
-    except DatabaseError as failure:
-        if not connection.is_usable():
-            raise
-        error = " ".join(str(failure).split())
-    except (
-        Exception
-    ) as failure:  # a step's own fault must not keep the others from theirs
-        logger.exception("maintain: %s failed", step.name)
-        error = f"{type(failure).__name__}: {failure}"
+    error = _failure(lambda: step.carry_out(work), step)
     report = Report(
         step.name,
         step.purpose,
@@ -69,7 +58,32 @@ def _report(step: NamedStep, work: Work) -> Report:
         tuple(work.notes),
         error,
     )
-    if not work.dry_run:
-        table = Resource(step.table._meta.label_lower, "")
-        record(f"maintain.{step.name}", table, details=asdict(report))
-    return report
+    if work.dry_run:
+        return report
+    table = Resource(step.table._meta.label_lower, "")
+    unrecorded = _failure(
+        lambda: record(f"maintain.{step.name}", table, details=asdict(report)), step
+    )
+    return replace(report, error=error or unrecorded)
+
+
+def _failure(work: Callable[[], object], step: NamedStep) -> str:
+    """Do a piece of work; returns what went wrong, in one line, or ""."""
+    try:
+        work()
+    except RetentionError as failure:
+        return str(failure)
+    except DatabaseError as failure:
+        if not connection.is_usable() or _is_not_migrated(failure):
+            raise
+        return " ".join(str(failure).split())
+    except (
+        Exception
+    ) as failure:  # a step's own fault must not keep the others from theirs
+        logger.exception("maintain: %s failed", step.name)
+        return f"{type(failure).__name__}: {failure}"
+    return ""
+
+
+def _is_not_migrated(failure: DatabaseError) -> bool:
+    return isinstance(failure, ProgrammingError) and is_not_migrated(failure)

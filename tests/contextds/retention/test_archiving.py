@@ -29,7 +29,7 @@ from tests.contextds.retention.months import (
 )
 from tokens.models import TokenChange
 
-pytestmark = pytest.mark.usefixtures("archive")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 
 def cut_short(storage: FileSystemStorage, name: str, *_: Any) -> ContentFile[bytes]:

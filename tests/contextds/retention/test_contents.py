@@ -24,7 +24,7 @@ from tests.contextds.retention.connections import (
 )
 from tests.scanner.history import add_site
 
-pytestmark = pytest.mark.usefixtures("archive")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 LONG_AGO = timedelta(days=30, minutes=1)
 LARGE = bytes(range(256)) * 8192

@@ -12,6 +12,7 @@ from contextds.env import BASE_DIR
 from tests.commands import environment
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("work", ["archive", "restore"])
 def test_whoever_is_killed_at_any_step_is_finished_by_the_next(
     archive: Path, work: str

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from contextds.audit.models import AuditLog
 from contextds.commands import Error
@@ -19,7 +19,7 @@ from contextds.database.retention.work import Work
 from tests.contextds.retention.connections import other_connection
 from tests.contextds.retention.months import old_changes
 
-pytestmark = pytest.mark.usefixtures("archive")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 
 def maintain(*arguments: str) -> str:
@@ -104,6 +104,19 @@ def test_a_step_that_fails_is_named_in_the_end_and_stops_no_other(
     assert "FAILED" in output.getvalue()
     assert AuditLog.objects.get(action="maintain.events").details["rows"] == 3
     assert AuditLog.objects.filter(action="maintain.analyze").exists()
+
+
+def test_a_step_that_cannot_be_audited_is_a_failure_of_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("contextds.database.retention.running.record", refuse)
+    with pytest.raises(Error, match=r"events failed: no partition of relation$"):
+        maintain("--only", "events")
+
+
+def refuse(*_: object, **__: object) -> None:
+    """Stands for an audit log without its month."""
+    raise IntegrityError("no partition\nof relation")
 
 
 def test_the_limits_of_the_process_are_as_before_in_the_end() -> None:

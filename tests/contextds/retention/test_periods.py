@@ -19,7 +19,7 @@ from tests.contextds.retention.connections import other_connection
 from tests.contextds.retention.months import MONTH, add_month
 from tests.scanner.history import add_site
 
-pytestmark = pytest.mark.usefixtures("archive")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 
 def maintain(step: str, **options: bool) -> retention.Report:

@@ -16,7 +16,7 @@ from tests.contextds.retention.connections import other_connection
 from tests.contextds.retention.months import content, old_changes
 from tokens.models import TokenChange
 
-pytestmark = pytest.mark.usefixtures("archive")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 
 def restorearchive(*arguments: str) -> str:
@@ -74,6 +74,20 @@ def test_what_fails_is_exit_1() -> None:
     with pytest.raises(Error, match="There is no archive of token_changes") as caught:
         restorearchive("token_changes", "2024-02")
     assert caught.value.returncode == 1
+
+
+def test_what_postgresql_refuses_is_one_line() -> None:
+    old_changes(3)
+    maintain()
+    with other_connection() as other:
+        other.execute("CREATE TYPE token_changes_2024_02 AS (n int)")
+        try:
+            with pytest.raises(Error, match="PostgreSQL refused: .*already exists"):
+                restorearchive("token_changes", "2024-02")
+        finally:
+            other.execute("DROP TYPE token_changes_2024_02")
+    assert Archive.objects.get().state == "dropped"
+    assert restorearchive("token_changes", "2024-02")
 
 
 def test_it_does_not_run_beside_maintain() -> None:

@@ -25,7 +25,7 @@ from tests.contextds.retention.months import (
 )
 from tokens.models import TokenChange, TokenVersion
 
-pytestmark = pytest.mark.usefixtures("archive")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 
 def archived(count: int = 7, sites: int = 1) -> list[Site]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.table import Table
 
@@ -59,6 +60,13 @@ class Command(BaseCommand):
                     restored = retention.restore(model, month)
             except retention.RetentionError as error:
                 raise Error(str(error)) from error
+            except DatabaseError as error:
+                if not connection.is_usable():
+                    raise
+                raise Error(
+                    f"PostgreSQL refused: {' '.join(str(error).split())}. Nothing has "
+                    "changed."
+                ) from error
         self._tell(options["table"], month, restored)
 
     def _tell(
