@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from contextds.database import statistics
+from contextds.database.views import overview
 from tests.contextds.monitoring import page_of, signed_in, waiting_session
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,14 @@ def test_what_is_missing_says_how_to_get_it_and_the_rest_answers(
     (told,) = tree.css(".unavailable")
     assert "CREATE EXTENSION pg_stat_statements" in told.text()
     assert tree.css(".figures > div")
+
+
+def test_a_server_in_trouble_does_not_keep_the_page(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "SECONDS", 0.0)
+    tree = page_of(browser, "")
+
+    (told,) = tree.css(".unavailable")
+    assert "Not everything was read" in told.text()
+    assert len(tree.css(".plot")) == 3
