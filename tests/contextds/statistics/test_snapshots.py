@@ -11,6 +11,7 @@ from django.utils import timezone
 from contextds.database import statistics
 from contextds.database.models import IndexSnapshot, StatementSnapshot, TableSnapshot
 from contextds.database.statistics import Unavailable
+from contextds.database.statistics.reading import MARK
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_a_snapshot_holds_statements_every_index_and_every_table() -> None:
     assert taken.tables == len(sizes) == TableSnapshot.objects.count()
     assert taken.statements == StatementSnapshot.objects.count() > 0
     assert taken.statements <= 100
-    assert not StatementSnapshot.objects.filter(query__contains="monitoring").exists()
+    assert not StatementSnapshot.objects.filter(query__contains=MARK).exists()
 
 
 def test_partitions_are_written_down_with_their_parent() -> None:
