@@ -78,8 +78,12 @@ def explain(
     options = "ANALYZE, BUFFERS, FORMAT JSON" if analyze else "FORMAT JSON"
     chosen = dict(settings or {}) | ({} if seqscan else {"enable_seqscan": "off"})
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        for setting in chosen.items():
-            cursor.execute("SELECT set_config(%s, %s, true)", setting)
+        if chosen:
+            cursor.execute(
+                "SELECT set_config(name, value, true)"
+                " FROM unnest(%s::text[], %s::text[]) AS setting (name, value)",
+                [list(chosen), list(chosen.values())],
+            )
         cursor.execute(f"EXPLAIN ({options}) {asked.text}", asked.params)
         (found,) = cursor.fetchone()
         tree = (json.loads(found) if isinstance(found, str) else found)[0]
