@@ -13,6 +13,7 @@ from contextds.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scanner.urls")),
     path("admin/monitoring/", include("contextds.database.urls")),
+    path("", include("tokens.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),

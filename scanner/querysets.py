@@ -58,7 +58,7 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
     def with_outcome(self) -> ScanQuerySet:
         """With site and token set in the same query, without the set's documents."""
-        heavy = ("tokens_json", "pack_json", "search_terms")
+        heavy = ("tokens_json", "pack_json", "search_terms", "search_paths")
         return self.select_related("site", "token_set").defer(
             *(f"token_set__{column}" for column in heavy)
         )

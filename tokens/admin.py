@@ -59,8 +59,8 @@ class TokenSetAdmin(FactAdmin[TokenSet]):
     list_filter = ("created_at",)
     search_fields = ("site__domain",)
     search_help_text = "A host name, or pack:NAME=VALUE"
-    heavy = ("tokens_json", "pack_json", "search_terms")
-    hidden = ("search_terms",)
+    heavy = ("tokens_json", "pack_json", "search_terms", "search_paths")
+    hidden = ("search_terms", "search_paths")
     related = (
         ("tokens.TokenVersion", "token_set"),
         ("tokens.TokenVote", "token_set"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -38,7 +38,9 @@ class TokenSet(models.Model):
 
     A site gets a new set only when its tokens changed, so sets and versions pair up.
     `search_terms` holds what `tokens.search` looks for: `#3b82f6`, `color:#3b82f6`,
-    `color.blue-500=#3b82f6`.
+    `color.blue-500=#3b82f6`; `search_paths` the paths that name patterns are compared
+    with. `is_latest` marks the newest set of each site: most searches want no other, and
+    their indexes hold no other.
     """
 
     site = models.ForeignKey(
@@ -72,6 +74,7 @@ class TokenSet(models.Model):
     tokens_json = models.JSONField()
     pack_json = models.JSONField(null=True, blank=True)
     search_terms = ArrayField(models.TextField(), default=list, blank=True)
+    search_paths = models.TextField(default="", db_default="", blank=True)
 
     token_count = models.PositiveIntegerField(default=0)
     consensus_score = models.DecimalField(
@@ -82,6 +85,9 @@ class TokenSet(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
     )
     is_public = models.BooleanField(default=True)
+    is_latest = models.BooleanField(
+        "newest of its site", default=False, db_default=False
+    )
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
@@ -99,8 +105,32 @@ class TokenSet(models.Model):
             models.Index(F("created_at").desc(), name="idx_token_sets_created_at"),
             # Sets of a person: account page, erasure.
             models.Index(fields=["created_by"], name="idx_token_sets_created_by"),
-            # Value, value in a category, value at a path: token search.
+            # Value, near colour, range: token search among all versions.
             GinIndex(fields=["search_terms"], name="idx_token_sets_search_terms"),
+            # The same among the newest set of each site, a tenth of the rows.
+            GinIndex(
+                fields=["search_terms"],
+                condition=Q(is_latest=True),
+                name="idx_token_sets_latest_terms",
+            ),
+            # Name patterns among all versions: token search.
+            GinIndex(
+                OpClass("search_paths", name="gin_trgm_ops"),
+                name="idx_token_sets_search_paths",
+            ),
+            # The same among the newest set of each site.
+            GinIndex(
+                OpClass("search_paths", name="gin_trgm_ops"),
+                condition=Q(is_latest=True),
+                name="idx_token_sets_latest_paths",
+            ),
+            # What most of them have, newest first: token search stops after a page.
+            models.Index(
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=Q(is_latest=True),
+                name="idx_token_sets_latest_created",
+            ),
             # A token at this path with this value: TokenSetQuerySet.with_token.
             GinIndex(fields=["tokens_json"], name="idx_token_sets_tokens_gin"),
             # Packs by attribute: TokenSetQuerySet.with_pack, admin search.
@@ -111,6 +141,12 @@ class TokenSet(models.Model):
             models.UniqueConstraint(fields=["scan"], name="token_sets_scan_unique"),
             models.UniqueConstraint(
                 fields=["site", "version_number"], name="token_sets_version_unique"
+            ),
+            # Also the newest sets of some sites: token search.
+            models.UniqueConstraint(
+                fields=["site"],
+                condition=Q(is_latest=True),
+                name="token_sets_one_latest",
             ),
             models.CheckConstraint(
                 condition=Q(consensus_score__isnull=True)

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from tokens.canonical import canonical
 from tokens.diffing import Change, Diff, diff
 from tokens.models import TokenChange, TokenSet, TokenVersion
-from tokens.search import search_terms
+from tokens.search import path_lines, search_terms
 
 #: Rows of token_changes per INSERT.
 BATCH = 1000
@@ -52,6 +52,7 @@ def record(
 
     before = TokenVersion.objects.latest_of(site_id)
     number = before.version_number + 1 if before else 1
+    TokenSet.objects.filter(site_id=site_id, is_latest=True).update(is_latest=False)
     token_set = TokenSet.objects.create(
         site_id=site_id,
         scan_id=scan_id,
@@ -59,6 +60,8 @@ def record(
         extractor_version=extractor_version,
         tokens_json=document,
         search_terms=search_terms(document),
+        search_paths=path_lines(document),
+        is_latest=True,
         token_count=token_count,
     )
     version = TokenVersion.objects.create(
@@ -92,6 +95,7 @@ def refresh(
     ).update(
         tokens_json=document,
         search_terms=search_terms(document),
+        search_paths=path_lines(document),
         token_count=token_count,
         extractor_version=extractor_version,
         updated_at=Now(),

@@ -40,6 +40,7 @@ _ROLE_OF_COMMAND = {
             "loadstress",
             "maintain",
             "restorearchive",
+            "reindextokens",
         ),
         MAINTENANCE,
     ),

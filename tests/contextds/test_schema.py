@@ -236,6 +236,8 @@ UNDER_CONDITION: dict[str, dict[str, Any]] = {
     "one_open_scan_per_site": {"status": "queued", "finished_at": None},
     "one_live_subscription_per_user": {"status": "past_due"},
     "subscriptions_stripe_id_unique": {"stripe_subscription_id": "sub_1"},
+    # Of other versions, which another constraint keeps apart.
+    "token_sets_one_latest": {"is_latest": True, "version_number": F("id")},
 }
 
 

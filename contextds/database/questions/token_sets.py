@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
-
 from contextds.database.plans import Query, Sql, recorded
 from contextds.database.questions.question import Question
 from contextds.database.questions.subject import Subject
+from tokens.finding import MAX_SETS, PAGE_SIZE
 from tokens.models import TokenSet
-
-
-def _newest_with(term: str) -> list[Query]:
-    return [TokenSet.objects.public().matching_term(term).newest_first()[:20]]
-
-
-def _newest_documents_with(colour: str) -> list[Query]:
-    """The same without our column of terms: the documents themselves are asked."""
-    path = f'$.*.*."$value".hex ? (@ == "{colour}")'
-    in_document = RawSQL(
-        "token_sets.tokens_json @? %s::jsonpath",
-        [path],
-        output_field=BooleanField(),
-    )
-    return [TokenSet.objects.public().filter(in_document).newest_first()[:20]]
+from tokens.search import read
 
 
 def _latest(subject: Subject) -> list[Sql]:
     return recorded(lambda: TokenSet.objects.public().latest_of(subject.site))
+
+
+def _search(**strings: str) -> list[Query]:
+    """The sets of a page of the search, as `tokens.finding` asks for them."""
+    return [TokenSet.objects.candidates(read(strings))[: PAGE_SIZE + 1]]
+
+
+def _gathered(**strings: str) -> list[Query]:
+    """The newest sets as they come, and what an index gathers when few of them match."""
+    criteria = read(strings)
+    return [
+        TokenSet.objects.searched(criteria)[: PAGE_SIZE + 1],
+        TokenSet.objects.candidates(criteria)[: MAX_SETS + 1],
+    ]
+
+
+def _plain(colour: str) -> list[Query]:
+    """The same of the documents themselves: without terms, and no set marked as newest.
+
+    `@@` on a path is what the seed's index of documents can serve.
+    """
+    path = f'$.*.*."$value".hex == "{colour}"'
+    return [
+        Sql(
+            f"""
+            SELECT id, site_id, version_number, created_at, token_count
+            FROM token_sets AS own
+            WHERE is_public AND site_id IS NOT NULL
+              AND NOT EXISTS (SELECT FROM sites
+                              WHERE sites.id = own.site_id AND owner_optout)
+              AND NOT EXISTS (SELECT FROM token_sets AS newer
+                              WHERE newer.site_id = own.site_id
+                                AND newer.version_number > own.version_number)
+              AND tokens_json @@ %s::jsonpath
+            ORDER BY created_at DESC, id DESC
+            LIMIT {PAGE_SIZE + 1}
+            """,  # noqa: S608 - a number of ours
+            (path,),
+        )
+    ]
 
 
 QUESTIONS = (
@@ -47,35 +71,93 @@ QUESTIONS = (
     ),
     Question(
         "sets-with-rare-value",
-        "Which are the newest sets with a value that few have?",
+        "Which newest sets have a value that few have?",
         "the search for tokens",
-        lambda subject: _newest_with(subject.rare_term),
-        indexes=("idx_token_sets_search_terms",),
-        plain=lambda subject: _newest_documents_with(subject.rare_term),
+        lambda subject: _search(what=subject.rare_term),
+        indexes=("idx_token_sets_latest_terms",),
+        plain=lambda subject: _plain(subject.rare_term),
     ),
     Question(
         "sets-with-middling-value",
-        "Which are the newest sets with a value that some have?",
+        "Which newest sets have a value that some have?",
         "the search for tokens",
-        lambda subject: _newest_with(subject.middling_term),
-        indexes=("idx_token_sets_search_terms",),
-        plain=lambda subject: _newest_documents_with(subject.middling_term),
+        lambda subject: _search(what=subject.middling_term),
+        indexes=("idx_token_sets_latest_terms",),
+        plain=lambda subject: _plain(subject.middling_term),
     ),
     Question(
         "sets-with-common-value",
-        "Which are the newest sets with a value that most have?",
+        "Which newest sets have a value that most have?",
         "the search for tokens",
-        lambda subject: _newest_with(subject.common_term),
-        indexes=("idx_token_sets_created_at",),
-        plain=lambda subject: _newest_documents_with(subject.common_term),
+        lambda subject: _search(what=subject.common_term),
+        indexes=("idx_token_sets_latest_created",),
+        plain=lambda subject: _plain(subject.common_term),
     ),
     Question(
-        "sets-with-token",
-        "Which sets have a token of this name with these attributes?",
+        "versions-with-value",
+        "Which sets of all versions have a value?",
+        "the search for tokens, all versions",
+        lambda subject: _search(what=subject.rare_term, versions="all"),
+        indexes=("idx_token_sets_search_terms",),
+    ),
+    Question(
+        "sets-with-value-in-category",
+        "Which newest sets have a value in a category?",
         "the search for tokens",
-        lambda _: [
-            TokenSet.objects.with_token("color", "ink", {"$value": {"hex": "#fff"}})
+        lambda subject: _search(what="radius:9px"),
+        indexes=("idx_token_sets_latest_terms",),
+    ),
+    Question(
+        "sets-with-value-at-path",
+        "Which newest sets have a value at a path?",
+        "the search for tokens",
+        lambda subject: _search(what="color.brand=#3b82f6"),
+        indexes=("idx_token_sets_latest_terms",),
+    ),
+    Question(
+        "sets-with-near-colour",
+        "Which newest sets have a colour near a given one?",
+        "the search for tokens",
+        lambda subject: _gathered(near="#3b82f6", distance="0.02"),
+        indexes=("idx_token_sets_latest_terms",),
+    ),
+    Question(
+        "sets-with-size-in-range",
+        "Which newest sets have a spacing between 33px and 37px?",
+        "the search for tokens",
+        lambda subject: _gathered(category="spacing", minimum="33px", maximum="37px"),
+        indexes=("idx_token_sets_latest_terms",),
+    ),
+    Question(
+        "sets-with-path-like",
+        "Which newest sets have a token whose path a pattern fits?",
+        "the search for tokens",
+        lambda subject: _gathered(path="color.*warning*"),
+        indexes=("idx_token_sets_latest_paths",),
+    ),
+    Question(
+        "versions-with-path-like",
+        "Which sets of all versions have a token whose path a pattern fits?",
+        "the search for tokens, all versions",
+        lambda subject: _gathered(path="color.*warning*", versions="all"),
+        indexes=("idx_token_sets_search_paths",),
+    ),
+    Question(
+        "sites-with-value",
+        "Which of some sites have a value?",
+        "the search for tokens, limited to sites",
+        lambda subject: [
+            TokenSet.objects.newest_of_each_site()
+            .filter(site__in=[subject.site])
+            .with_value(subject.common_term)
         ],
+        indexes=("token_sets_one_latest",),
+    ),
+    Question(
+        "sets-with-alias",
+        "Which sets have a token of this name that points to that one?",
+        "the search for tokens: color.link={color.brand}",
+        lambda _: _search(what="color.link={color.brand}", versions="all"),
         indexes=("idx_token_sets_tokens_gin",),
     ),
     Question(

@@ -151,6 +151,7 @@ class History:
                 version.created_at,
                 site_id=version.site.number,
                 scan_id=version.scan_id,
+                is_latest=version.id == version.site.set_id,
                 first=[version.id],
             )
         span = self.end - self.start

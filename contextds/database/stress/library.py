@@ -15,7 +15,7 @@ from contextds.database.stress.stylesheets import BRAND, family
 from tokens.canonical import canonical
 from tokens.diffing import Change, Diff, diff
 from tokens.extraction import Stylesheet, extract
-from tokens.search import search_terms
+from tokens.search import path_lines, search_terms
 
 #: Families of sites; times STATES are the extractions.
 FAMILIES = 60
@@ -26,7 +26,8 @@ class State:
     """One state of a family: its CSS, the document read in it, and its parts.
 
     `text` is the document as JSON, in which BRAND stands for a site's own colour;
-    `terms` the search terms of all other tokens, `branded` the tokens of that colour.
+    `terms` the search terms of all other tokens, `branded` the tokens of that colour,
+    `paths` the paths of all.
     """
 
     css: str
@@ -34,6 +35,7 @@ class State:
     text: str
     token_count: int
     terms: tuple[str, ...]
+    paths: str
     branded: dict[str, dict[str, Any]]
 
 
@@ -160,25 +162,31 @@ def _colour(hex_code: str) -> dict[str, Any]:
 
 
 SENTINEL = Brand(int(BRAND[1:], 16))
+_OTHER = Brand(int(BRAND[1:], 16) ^ 0xFFFFFF)
 
 
 def _state(css: str) -> State:
     extraction = extract([Stylesheet(css, "https://cdn.example/site.css")])
     document = json.loads(canonical(extraction.to_dtcg()))
     branded: dict[str, dict[str, Any]] = {}
-    others: dict[str, Any] = {}
     for group, name, token in _members(document):
-        own = token.get("$value") == SENTINEL.value
-        (branded if own else others).setdefault(group, {})[name] = token
-    # What an alias leads to must be there for it to have a value.
-    rest = search_terms(document)
-    mine = set(search_terms(branded))
+        if token.get("$value") == SENTINEL.value:
+            branded.setdefault(group, {})[name] = token
+    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    # The terms that stay when the brand is another, far away: cells may be shared.
+    other = json.loads(
+        text.replace(SENTINEL.components, _OTHER.components).replace(
+            SENTINEL.hex, _OTHER.hex
+        )
+    )
+    staying = set(search_terms(other))
     return State(
         css,
         document,
-        json.dumps(document, separators=(",", ":"), ensure_ascii=False),
+        text,
         sum(extraction.counts.values()),
-        tuple(term for term in rest if term not in mine),
+        tuple(term for term in search_terms(document) if term in staying),
+        path_lines(document),
         branded,
     )
 

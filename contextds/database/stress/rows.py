@@ -39,9 +39,11 @@ SET_COLUMNS = (
     "tokens_json",
     "pack_json",
     "search_terms",
+    "search_paths",
     "token_count",
     "consensus_score",
     "is_public",
+    "is_latest",
     "created_at",
     "updated_at",
 )
@@ -87,6 +89,7 @@ def token_set_line(
     site_id: int | None = None,
     scan_id: int | None = None,
     created_by: int | None = None,
+    is_latest: bool = False,
     first: Sequence[Any] = (),
 ) -> str:
     """Return a row of SET_COLUMNS, after the columns of `first`.
@@ -104,9 +107,11 @@ def token_set_line(
         brand.text(state),
         _PACKS[(number * 7 + state.token_count) % len(_PACKS)],
         _array(brand.terms(state)),
+        state.paths,
         state.token_count,
         f"{(number * 37 + state.token_count) % 101 / 100:.2f}",
         site_id is not None or number % 5 > 0,
+        is_latest,
         time,
         time,
     )

@@ -1,4 +1,4 @@
-"""What a token set can be found by: the terms of its search_terms column."""
+"""What a token set can be found by: its search_terms, and the paths of its tokens."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tokens.catalogue import resolve
+from tokens.search.colour_cells import cell_terms
+from tokens.search.number_cells import range_terms
 
 #: Longer terms would not fit a GIN entry (2.7 kB), and nobody types them.
 MAX_TERM = 200
@@ -18,14 +20,47 @@ def search_terms(document: Document) -> list[str]:
 
     Each token with a short written form gives three: its value (`#3b82f6`), its value
     in its category (`color:#3b82f6`) and its value at its path
-    (`color.blue-500=#3b82f6`). Aliases count with the value that they lead to.
+    (`color.blue-500=#3b82f6`). A colour gives its cells too (`~0:25,-3,-11`), a length,
+    time or number those of its size (`spacing~px80`). Aliases count with the value that
+    they lead to.
     """
     terms: set[str] = set()
-    for group, name, token in _tokens(document):
-        text = search_text(token.get("$type"), resolve(document, token["$value"]))
+    for group, name, token in tokens_of(document):
+        type_ = token.get("$type")
+        value = resolve(document, token["$value"])
+        text = search_text(type_, value)
         if text:
-            terms |= {text, f"{group}:{text}", f"{group}.{name}={text}"}
+            terms |= {
+                text,
+                value_term(text, group),
+                value_term(text, group, name),
+            }
+        if type_ == "color":
+            terms.update(cell_terms(value))
+        else:
+            terms.update(range_terms(group, type_, value))
     return sorted(term for term in terms if len(term) <= MAX_TERM)
+
+
+def value_term(text: str, group: str = "", name: str = "") -> str:
+    """The term of a value anywhere, in a category, or at a path."""
+    if name:
+        return f"{group}.{name}={text}"
+    return f"{group}:{text}" if group else text
+
+
+def path_lines(document: Document) -> str:
+    """The paths of a document's tokens in lower case, each between line breaks.
+
+    What name patterns are compared with: `\\ncolor.blue-500\\ncolor.ink\\n`.
+    """
+    paths = {path_line(group, name) for group, name, _ in tokens_of(document)}
+    return "\n".join(["", *sorted(paths), ""]) if paths else ""
+
+
+def path_line(group: str, name: str) -> str:
+    """A token's path in lower case, without the line breaks that CSS can escape."""
+    return " ".join(f"{group}.{name}".lower().splitlines())
 
 
 def search_text(token_type: str | None, value: Any) -> str:
@@ -53,9 +88,10 @@ def search_text(token_type: str | None, value: Any) -> str:
             return ""
 
 
-def _tokens(document: Document) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def tokens_of(document: Document) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Each token of a document: group, name and the token."""
     for group, tokens in document.items():
-        if group.startswith("$"):
+        if group.startswith("$") or not isinstance(tokens, Mapping):
             continue
         for name, token in tokens.items():
             if isinstance(token, Mapping) and "$value" in token:
