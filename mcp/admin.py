@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contextds.audit.administration import FactAdmin, RowAdmin, record_operator
-from mcp.models import ApiKey, McpUsage, McpUsageHourly, RateBucket
+from mcp.models import ApiKey, McpUsage, McpUsageDaily, McpUsageHourly, RateBucket
+
+_RollUp = TypeVar("_RollUp", McpUsageHourly, McpUsageDaily)
 
 
 @admin.register(ApiKey)
@@ -84,18 +86,32 @@ class McpUsageAdmin(FactAdmin[McpUsage]):
     search_help_text = "The address of a person"
 
 
+class _RollUpAdmin(FactAdmin[_RollUp]):
+    """Sums of calls."""
+
+    @admin.display(description="mean latency (ms)")
+    def mean_latency(self, row: _RollUp) -> str:
+        """The mean over the calls of the hour or day."""
+        return f"{row.latency_sum / row.calls:.0f}" if row.calls else "-"
+
+
 @admin.register(McpUsageHourly)
-class McpUsageHourlyAdmin(FactAdmin[McpUsageHourly]):
+class McpUsageHourlyAdmin(_RollUpAdmin[McpUsageHourly]):
     """Calls by hour and tool."""
 
     list_display = ("hour", "tool", "calls", "errors", "mean_latency")
     list_filter = ("hour",)
     ordering = ("-hour",)
 
-    @admin.display(description="mean latency (ms)")
-    def mean_latency(self, hour: McpUsageHourly) -> str:
-        """The mean over the calls of the hour."""
-        return f"{hour.latency_sum / hour.calls:.0f}" if hour.calls else "-"
+
+@admin.register(McpUsageDaily)
+class McpUsageDailyAdmin(_RollUpAdmin[McpUsageDaily]):
+    """Calls by day and tool, of a key, or of all where no key is told."""
+
+    list_display = ("day", "api_key", "tool", "calls", "errors", "mean_latency")
+    list_select_related = ("api_key",)
+    search_fields = ("api_key__prefix",)
+    search_help_text = "The prefix of a key"
 
 
 @admin.register(RateBucket)

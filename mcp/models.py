@@ -9,7 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from mcp.querysets import ApiKeyQuerySet, McpUsageHourlyQuerySet, McpUsageQuerySet
+from mcp.querysets import (
+    ApiKeyQuerySet,
+    McpUsageDailyQuerySet,
+    McpUsageHourlyQuerySet,
+    McpUsageQuerySet,
+)
 
 
 class ApiKey(models.Model):
@@ -111,8 +116,15 @@ class McpUsage(models.Model):
             models.Index(
                 F("user"), F("created_at").desc(), name="idx_mcp_usage_user_created"
             ),
-            # Calls of the open hour over all keys: analytics, roll-up. Append-only.
-            BrinIndex(fields=["created_at"], name="idx_mcp_usage_created_at"),
+            # Calls of the open hour over all keys: analytics, roll-up. Append-only. Small
+            # ranges, since that hour is a few pages; summed up as they fill, since those
+            # that are not yet are read whole.
+            BrinIndex(
+                fields=["created_at"],
+                name="idx_mcp_usage_created_at",
+                pages_per_range=32,
+                autosummarize=True,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +161,48 @@ class McpUsageHourly(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool} at {self.hour:%Y-%m-%d %H}:00"
+
+
+class McpUsageDaily(models.Model):
+    """Calls of one tool on one full day (UTC): with one key, or with any or none.
+
+    Written only by `mcp.usage.roll_up`. Days without a call have no row.
+    """
+
+    day = models.DateTimeField()
+    api_key = models.ForeignKey(
+        ApiKey,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Empty in the rows that count all calls of the day.",
+    )
+    tool = models.CharField(max_length=60)
+    calls = models.PositiveIntegerField()
+    errors = models.PositiveIntegerField()
+    latency_sum = models.PositiveBigIntegerField("sum of latencies (ms)")
+
+    objects = McpUsageDailyQuerySet.as_manager()
+
+    class Meta:
+        db_table = "mcp_usage_daily"
+        verbose_name = "MCP calls of a day"
+        verbose_name_plural = "MCP calls by day"
+        constraints = [
+            # Also a period of a key, or over all: usage analytics.
+            models.UniqueConstraint(
+                fields=["api_key", "day", "tool"],
+                name="mcp_usage_daily_unique",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(errors__lte=F("calls")), name="mcp_usage_daily_errors"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool} on {self.day:%Y-%m-%d}"
 
 
 class RateBucket(models.Model):

@@ -8,9 +8,9 @@ from mcp import usage
 from scanner.tasks import connections_given_back
 
 
-@app.periodic(cron="4 * * * *")
+@app.periodic(cron="6 * * * *")
 @app.task(name="mcp.roll_up", queueing_lock="mcp.roll_up")
 @connections_given_back()
 def roll_up(timestamp: int) -> None:
-    """Each hour, soon after its end: the hours before are summed up."""
+    """Each hour, as soon as the one before is full: hours and days are summed up."""
     usage.roll_up()

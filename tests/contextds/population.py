@@ -15,7 +15,7 @@ from contextds.database.models import (
     StatementSnapshot,
     TableSnapshot,
 )
-from mcp.models import ApiKey, McpUsage, McpUsageHourly, RateBucket
+from mcp.models import ApiKey, McpUsage, McpUsageDaily, McpUsageHourly, RateBucket
 from scanner.models import (
     CssContent,
     CssSource,
@@ -164,6 +164,14 @@ def _populate_machine_access(number: int, user: User) -> None:
     McpUsage.objects.create(user=user, api_key=key, tool="get_tokens", success=True)
     McpUsageHourly.objects.create(
         hour=_HOUR - timedelta(hours=number),
+        tool="get_tokens",
+        calls=2,
+        errors=1,
+        latency_sum=20,
+    )
+    McpUsageDaily.objects.create(
+        day=hour.replace(hour=0) - timedelta(days=number),
+        api_key=key,
         tool="get_tokens",
         calls=2,
         errors=1,

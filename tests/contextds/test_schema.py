@@ -186,6 +186,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "css_sources_kind_known": ("scanner.CssSource", {"kind": "style"}),
     "submissions_status_known": ("scanner.Submission", {"status": "new"}),
     "mcp_usage_hourly_errors": ("mcp.McpUsageHourly", {"errors": 3}),
+    "mcp_usage_daily_errors": ("mcp.McpUsageDaily", {"errors": 3}),
     "rate_buckets_not_negative": ("mcp.RateBucket", {"tokens": -0.5}),
 }
 

@@ -28,7 +28,7 @@ QUESTIONS = (
         "the usage page of a key",
         lambda subject: [
             McpUsage.objects.of_key(subject.api_key)
-            .within((subject.day_ago, subject.now))
+            .within([(subject.day_ago, subject.now)])
             .order_by("-created_at")[:50]
         ],
         indexes=("idx_mcp_usage_key_created",),
@@ -40,7 +40,12 @@ QUESTIONS = (
         lambda subject: recorded(
             lambda: usage.of_key(subject.api_key, subject.month_ago, subject.now, "day")
         ),
-        indexes=("idx_mcp_usage_key_created",),
+        indexes=("mcp_usage_daily_unique", "idx_mcp_usage_key_created"),
+        plain=lambda subject: [
+            McpUsage.objects.of_key(subject.api_key)
+            .within([(subject.month_ago, subject.now)])
+            .summed("day")
+        ],
     ),
     Question(
         "person-usage",
@@ -49,7 +54,12 @@ QUESTIONS = (
         lambda subject: recorded(
             lambda: usage.of_user(subject.user, subject.month_ago, subject.now, "day")
         ),
-        indexes=("idx_mcp_usage_user_created",),
+        indexes=("mcp_usage_daily_unique", "idx_mcp_usage_user_created"),
+        plain=lambda subject: [
+            McpUsage.objects.of_user(subject.user)
+            .within([(subject.month_ago, subject.now)])
+            .summed("day")
+        ],
     ),
     Question(
         "usage",
@@ -58,9 +68,13 @@ QUESTIONS = (
         lambda subject: recorded(
             lambda: usage.of_all(subject.month_ago, subject.now, "day")
         ),
-        indexes=("mcp_usage_hourly_unique", "idx_mcp_usage_created_at"),
+        indexes=(
+            "mcp_usage_daily_unique",
+            "mcp_usage_hourly_unique",
+            "idx_mcp_usage_created_at",
+        ),
         plain=lambda subject: [
-            McpUsage.objects.within((subject.month_ago, subject.now)).summed("day")
+            McpUsage.objects.within([(subject.month_ago, subject.now)]).summed("day")
         ],
     ),
     Question(

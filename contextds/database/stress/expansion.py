@@ -62,16 +62,6 @@ def parts(
         yield _audit(month, bounds, sizes)
 
 
-ROLL_UP = """
-INSERT INTO mcp_usage_hourly (hour, tool, calls, errors, latency_sum)
-SELECT date_trunc('hour', created_at, 'UTC') AS hour, tool, count(*),
-       count(*) FILTER (WHERE NOT success), sum(latency)
-FROM mcp_usage
-WHERE created_at < date_trunc('hour', now(), 'UTC')
-GROUP BY 1, 2 ORDER BY 1, 2
-"""
-
-
 def _people(sizes: Sizes, span: dict[str, str]) -> Iterator[Part]:
     at = _at(span)
     yield Part(

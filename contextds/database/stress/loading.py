@@ -26,6 +26,7 @@ from contextds.database.stress.history import History
 from contextds.database.stress.library import SENTINEL, Library
 from contextds.database.stress.sessions import SESSIONS, Task, session, side_by_side
 from contextds.database.stress.sizes import Sizes
+from mcp import usage
 from scanner.css_store import ZSTD_LEVEL
 
 #: Told what is being done, and which part of the whole (0 to 1) is behind.
@@ -91,10 +92,12 @@ class _Load:
         self._all(_tasks(first), 0.19, 0.2, count=1)
         self._all(_tasks(others), 0.2, 0.5)
         with session(self.name) as opened:
-            self.report("Rolling up the calls by hour", 0.5)
-            opened.execute(expansion.ROLL_UP)
             opened.execute(expansion.CLEAN_UP)
         self._make_again(aside)
+        with session(self.name) as opened:
+            self.report("Rolling up the calls by hour and day", 0.89)
+            opened.execute(usage.ROLL_UP_HOURS)
+            opened.execute(usage.ROLL_UP_DAYS)
         self._all(self._vacuum(), 0.9, 0.99)
 
     def _copy(self, session: psycopg.Connection[Any], library: Library) -> None:
