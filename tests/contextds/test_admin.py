@@ -281,7 +281,8 @@ def test_the_rows_that_tell_what_happened_are_known() -> None:
     assert {model._meta.db_table for model in FACTS} == {
         "scans", "scan_events", "pages", "css_sources", "css_contents",
         "layout_profiles", "token_sets", "token_versions", "token_changes",
-        "token_votes", "mcp_usage", "mcp_usage_hourly", "rate_buckets", "audit_log",
+        "token_votes", "mcp_usage", "mcp_usage_hourly", "mcp_usage_daily", "rate_buckets",
+        "audit_log",
         "statement_snapshots", "index_snapshots", "table_snapshots", "archives",
     }  # fmt: skip
 

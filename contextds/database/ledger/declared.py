@@ -32,4 +32,8 @@ class DeclaredIndex:
             return (
                 f"CREATE UNIQUE INDEX {self.name} ON {self.table} USING {method} {rest}"
             )
-        return f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} UNIQUE {rest}"
+        columns, nulls, _ = rest.partition(" NULLS NOT DISTINCT")
+        return (
+            f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name}"
+            f" UNIQUE{nulls} {columns}"
+        )

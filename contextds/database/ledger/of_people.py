@@ -81,13 +81,24 @@ INDEXES = (
     DeclaredIndex(
         "idx_mcp_usage_user_created", "mcp_usage", "btree (user_id, created_at DESC)"
     ),
-    DeclaredIndex("idx_mcp_usage_created_at", "mcp_usage", "brin (created_at)"),
+    DeclaredIndex(
+        "idx_mcp_usage_created_at",
+        "mcp_usage",
+        "brin (created_at) WITH (pages_per_range='32', autosummarize='true')",
+    ),
     DeclaredIndex(
         "mcp_usage_hourly_unique",
         "mcp_usage_hourly",
         "UNIQUE btree (hour, tool)",
         77,
         "One row per hour and tool, and the hours of a period: usage analytics",
+    ),
+    DeclaredIndex(
+        "mcp_usage_daily_unique",
+        "mcp_usage_daily",
+        "UNIQUE btree (api_key_id, day, tool) NULLS NOT DISTINCT",
+        86,
+        "One row per key, day and tool, and the days of a key or of all: analytics",
     ),
     DeclaredIndex(
         "rate_buckets_key_unique",

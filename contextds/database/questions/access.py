@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextds.database.plans import recorded
 from contextds.database.questions.question import Question
-from mcp import usage
-from mcp.models import ApiKey, McpUsage, RateBucket
+from mcp.models import ApiKey, McpUsage, McpUsageDaily, McpUsageHourly, RateBucket
 
+# Usage is asked here as when the roll-ups are up to date, whatever they hold.
 QUESTIONS = (
     Question(
         "key-by-prefix",
@@ -37,9 +36,14 @@ QUESTIONS = (
         "key-usage",
         "How was a key used in the last 30 days, by day and tool?",
         "mcp.usage.of_key",
-        lambda subject: recorded(
-            lambda: usage.of_key(subject.api_key, subject.month_ago, subject.now, "day")
-        ),
+        lambda subject: [
+            McpUsageDaily.objects.of_key(subject.api_key)
+            .within([(subject.month_ago, subject.today)])
+            .summed("day"),
+            McpUsage.objects.of_key(subject.api_key)
+            .within([(subject.today, subject.now)])
+            .summed("day"),
+        ],
         indexes=("mcp_usage_daily_unique", "idx_mcp_usage_key_created"),
         plain=lambda subject: [
             McpUsage.objects.of_key(subject.api_key)
@@ -51,9 +55,14 @@ QUESTIONS = (
         "person-usage",
         "How did a person use machine access in the last 30 days, by day and tool?",
         "mcp.usage.of_user",
-        lambda subject: recorded(
-            lambda: usage.of_user(subject.user, subject.month_ago, subject.now, "day")
-        ),
+        lambda subject: [
+            McpUsageDaily.objects.of_user(subject.user)
+            .within([(subject.month_ago, subject.today)])
+            .summed("day"),
+            McpUsage.objects.of_user(subject.user)
+            .within([(subject.today, subject.now)])
+            .summed("day"),
+        ],
         indexes=("mcp_usage_daily_unique", "idx_mcp_usage_user_created"),
         plain=lambda subject: [
             McpUsage.objects.of_user(subject.user)
@@ -64,10 +73,16 @@ QUESTIONS = (
     Question(
         "usage",
         "How was machine access used by all in the last 30 days, by day and tool?",
-        "mcp.usage.of_all",
-        lambda subject: recorded(
-            lambda: usage.of_all(subject.month_ago, subject.now, "day")
-        ),
+        "mcp.usage.of_all, the page of the usage",
+        lambda subject: [
+            McpUsageDaily.objects.of_all()
+            .within([(subject.month_ago, subject.today)])
+            .summed("day"),
+            McpUsageHourly.objects.within([(subject.today, subject.hour)]).summed(
+                "day"
+            ),
+            McpUsage.objects.within([(subject.hour, subject.now)]).summed("day"),
+        ],
         indexes=(
             "mcp_usage_daily_unique",
             "mcp_usage_hourly_unique",

@@ -48,6 +48,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "mcp.ApiKey.user": ("idx_api_keys_user_id",),
     "mcp.McpUsage.user": ("idx_mcp_usage_user_created",),
     "mcp.McpUsage.api_key": ("idx_mcp_usage_key_created",),
+    "mcp.McpUsageDaily.api_key": ("mcp_usage_daily_unique",),
 }
 
 

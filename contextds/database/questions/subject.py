@@ -54,9 +54,18 @@ class Subject:
 
     @property
     def month_ago(self) -> datetime:
-        """The beginning of the day (UTC) 30 days before `now`."""
-        day = self.now.astimezone(UTC) - timedelta(days=30)
-        return day.replace(hour=0, minute=0, second=0, microsecond=0)
+        """The beginning of the day (UTC) 30 days before `today`."""
+        return self.today - timedelta(days=30)
+
+    @property
+    def today(self) -> datetime:
+        """The beginning of the day (UTC) of `now`."""
+        return self.hour.replace(hour=0)
+
+    @property
+    def hour(self) -> datetime:
+        """The beginning of the hour of `now`."""
+        return self.now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
     def key_of(self, model_name: str) -> int:
         """The primary key of the subject's row of a model, by its name in lower case."""
