@@ -170,7 +170,7 @@ def _populate_machine_access(number: int, user: User) -> None:
         latency_sum=20,
     )
     McpUsageDaily.objects.create(
-        day=hour.replace(hour=0) - timedelta(days=number),
+        day=_HOUR.replace(hour=0) - timedelta(days=number),
         api_key=key,
         tool="get_tokens",
         calls=2,

@@ -54,6 +54,7 @@ SEARCHES = {
     "billing.QuotaUsage": "person0@example.com",
     "mcp.ApiKey": "cds_live_0",
     "mcp.McpUsage": "person0@example.com",
+    "mcp.McpUsageDaily": "cds_live_0",
     "mcp.RateBucket": "key:0",
     "audit.AuditLog": "Person0@example.com",
     "database.StatementSnapshot": "0",

@@ -190,7 +190,8 @@ def test_every_page_is_a_range_of_the_index_in_its_order() -> None:
         after = ask().next_cursor
         for query in queries:
             # Of so few rows, sorting them all would be as quick.
-            plan = explain(query, without=("sort", "bitmapscan"))
+            settings = {"enable_sort": "off", "enable_bitmapscan": "off"}
+            plan = explain(query, settings=settings)
             assert plan.indexes == ("idx_scans_site_finished",), plan.text
             assert plan.sorts == (), plan.text
             assert plan.buffers <= 15, plan.text

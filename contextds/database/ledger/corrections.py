@@ -119,7 +119,7 @@ CORRECTIONS = (
         "Usage of one busy key: a roll-up too.",
         "20 and 24 find the calls of a key, but each lies on a page of its own: for a key"
         " with a twentieth of all calls, a month read through the index takes as long as"
-        " reading the whole month. By day and key, number 86 reads a row per day and tool.",
+        " reading the whole month. By day and key, number 91 reads a row per day and tool.",
     ),
     Correction(
         _MONITORING,

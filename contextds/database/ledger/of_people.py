@@ -84,7 +84,7 @@ INDEXES = (
     DeclaredIndex(
         "idx_mcp_usage_created_at",
         "mcp_usage",
-        "brin (created_at) WITH (pages_per_range='32', autosummarize='true')",
+        "brin (created_at) WITH (autosummarize='on', pages_per_range='32')",
     ),
     DeclaredIndex(
         "mcp_usage_hourly_unique",
@@ -97,7 +97,7 @@ INDEXES = (
         "mcp_usage_daily_unique",
         "mcp_usage_daily",
         "UNIQUE btree (api_key_id, day, tool) NULLS NOT DISTINCT",
-        86,
+        91,
         "One row per key, day and tool, and the days of a key or of all: analytics",
     ),
     DeclaredIndex(
