@@ -16,7 +16,7 @@ from django.db.models import CASCADE, DO_NOTHING, SET_NULL
 from django.db.models.deletion import ProtectedError
 
 #: Rows of one table are counted up to here.
-COUNTED = 10_000
+COUNTED = 1_000
 #: Up to so many rows are named by their keys, more by a subquery.
 FEW = 1_000
 

@@ -285,7 +285,7 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # no subscript 
     `exact_rows`; either way the pages end there, as OFFSET is slow on deep ones.
     """
 
-    exact_rows = 10_000
+    exact_rows = 5_000
 
     @cached_property
     def count(self) -> int:
