@@ -88,6 +88,17 @@ def test_a_figure_comes_back_from_json_as_it_was() -> None:
     assert Figure.from_json(json.loads(json.dumps(asdict(figure)))) == figure
 
 
+def test_the_first_query_of_a_figure_counts_alone_where_it_is_meant() -> None:
+    plan = {
+        "Planning Time": 0.25,
+        "Execution Time": 0.5,
+        "Plan": {"Shared Hit Blocks": 2, "Shared Read Blocks": 1},
+    }
+    figure = took(9, plans=({"plan": plan}, {"plan": {}}))
+    assert (figure.first.ms, figure.first.buffers) == (0.75, 3)
+    assert took(9, is_floor=True).first.ms == pytest.approx(9)
+
+
 def test_every_target_is_about_questions_that_are_asked() -> None:
     asked = {name for target in TARGETS for name in target.questions} - {PAGE}
     assert asked <= set(QUESTIONS)
@@ -150,9 +161,11 @@ def test_growth_is_asked_of_pages_by_b_tree_alone() -> None:
         ("by-gin", "typical"): took(1, indexes=("idx_a", "idx_gin")),
         ("no-index", "typical"): took(1),
         ("long", "typical"): replace(page, rows=201),
+        ("more-rows", "typical"): replace(page, rows=11),
         ("new", "typical"): page,
     }
     before = {key: took(1, buffers=2) for key in after if key[0] != "new"}
+    before["long", "typical"] = replace(page, rows=201)
     found = list(growth.growth(before, after, frozenset({"idx_a"})))
     assert found == [Growth("page", "typical", 2, 4)]
     assert (found[0].factor, found[0].is_missed) == (2.0, True)

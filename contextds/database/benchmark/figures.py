@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -33,6 +33,20 @@ class Figure:
     def ms(self) -> float:
         """Planning and execution together."""
         return self.planning_ms + self.execution_ms
+
+    @property
+    def first(self) -> Figure:
+        """The first query's share; of a floor, which holds no plans, all of it."""
+        if not self.plans:
+            return self
+        plan = self.plans[0]["plan"]
+        root = plan["Plan"]
+        return replace(
+            self,
+            planning_ms=plan["Planning Time"],
+            execution_ms=plan["Execution Time"],
+            buffers=root["Shared Hit Blocks"] + root["Shared Read Blocks"],
+        )
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Figure:

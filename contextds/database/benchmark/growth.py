@@ -58,10 +58,14 @@ def b_trees() -> frozenset[str]:
 def growth(
     before: ByQuestion, after: ByQuestion, b_trees: frozenset[str]
 ) -> Iterator[Growth]:
-    """Yield the growth of the questions that are answered by a page of B-tree entries."""
+    """Yield the growth of the questions that are answered by a page of B-tree entries.
+
+    One whose answer has more rows at the larger scale is left out: it reads more because
+    there is more to show.
+    """
     for (question, subject), larger in after.items():
         smaller = before.get((question, subject))
-        if smaller is None or max(smaller.rows, larger.rows) > _PAGE_ROWS:
+        if smaller is None or not larger.rows <= smaller.rows <= _PAGE_ROWS:
             continue
         if larger.indexes and b_trees.issuperset(larger.indexes):
             yield Growth(question, subject, smaller.buffers, larger.buffers)

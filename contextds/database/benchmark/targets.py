@@ -35,6 +35,8 @@ class Target:
     buffers: int | None = None
     #: Whether a sequential scan misses the target.
     indexed: bool = False
+    #: Whether the first query alone is meant, not what the page asks about its rows.
+    first: bool = False
 
 
 TARGETS = (
@@ -45,7 +47,7 @@ TARGETS = (
         100,
         10,
     ),
-    Target("Scans of a site", "50x", ("site-scans",), 300, 15),
+    Target("Scans of a site", "50x", ("site-scans",), 300, 15, first=True),
     Target("Token changes, a page of 50", "100x-200x", ("site-changes",), 2_000, 250),
     *(
         Target(
@@ -123,4 +125,6 @@ def _together(
 ) -> Figure | None:
     figures = [measured.get((question, subject)) for question in target.questions]
     found = [figure for figure in figures if figure is not None]
-    return Figure.together(found) if len(found) == len(figures) else None
+    if len(found) < len(figures):
+        return None
+    return Figure.together([f.first if target.first else f for f in found])

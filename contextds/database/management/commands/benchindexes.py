@@ -118,6 +118,7 @@ def _measured(
         b_trees = growth.b_trees()
         grown: list[growth.Growth] | str = "our indexes were not measured"
         if IndexSet.OURS in results:
+            progress.step(IndexSet.OURS, f"growth, by {smaller}", 1)
             after = figures_of(results[IndexSet.OURS])
             before = _figures_of(smaller, scale, {name for name, _ in after})
             grown = (
