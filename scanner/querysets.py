@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Now
 
 from tokens.models import TokenSet
+from tokens.querysets import HEAVY
 
 if TYPE_CHECKING:
     from scanner.models import (  # noqa: F401 - in strings
@@ -58,9 +59,8 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
     def with_outcome(self) -> ScanQuerySet:
         """With site and token set in the same query, without the set's documents."""
-        heavy = ("tokens_json", "pack_json", "search_terms", "search_paths")
         return self.select_related("site", "token_set").defer(
-            *(f"token_set__{column}" for column in heavy)
+            *(f"token_set__{column}" for column in HEAVY)
         )
 
     def with_version(self) -> ScanQuerySet:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contextds.paging import keyset_page
 from contextds.replicas import read_from_replica
 from scanner.comparison import changes_page
+from scanner.downloads import File, download
 from scanner.errors import ERRORS
 from scanner.forms import ScanForm
 from scanner.models import CssSource, Scan, ScanEvent, Site
 from scanner.timeline import timeline
 from tokens import catalogue
 from tokens.canonical import canonical
-from tokens.exports import FORMATS, export
+from tokens.exports import FORMATS
 from tokens.models import TokenSet, TokenVersion
 from tokens.roles import roles
 
@@ -101,10 +101,9 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
 @read_from_replica
 def tokens_json(request: HttpRequest, domain: str) -> HttpResponseBase:
     """The newest DTCG document of a site as a download that clients can revalidate."""
-    token_set = _newest_set(_listed_site(domain))
-    name = _file_name(token_set, domain, "tokens.json")
-    body = canonical(token_set.tokens_json)
-    return _download(request, body, "application/design-tokens+json", name)
+    media_type = "application/design-tokens+json"
+    file = File("document", media_type, "tokens.json", canonical)
+    return download(request, _listed_site(domain), file)
 
 
 @require_safe
@@ -114,10 +113,13 @@ def exported(request: HttpRequest, domain: str, format_name: str) -> HttpRespons
     chosen = FORMATS.get(format_name)
     if chosen is None:
         raise Http404
-    token_set = _newest_set(_listed_site(domain))
-    name = _file_name(token_set, domain, chosen.file_name)
-    body = export(token_set.tokens_json, format_name).encode()
-    return _download(request, body, f"{chosen.media_type}; charset=utf-8", name)
+    file = File(
+        f"export-{format_name}",
+        f"{chosen.media_type}; charset=utf-8",
+        chosen.file_name,
+        lambda document: chosen.render(document).encode(),
+    )
+    return download(request, _listed_site(domain), file)
 
 
 @require_safe
@@ -230,29 +232,6 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _listed_site(domain: str) -> Site:
     return get_object_or_404(Site.objects.listed(), domain=domain)
-
-
-def _file_name(token_set: TokenSet, domain: str, ending: str) -> str:
-    return f"{domain.replace(':', '-')}-v{token_set.version_number}.{ending}"
-
-
-def _download(
-    request: HttpRequest, body: bytes, content_type: str, name: str
-) -> HttpResponseBase:
-    """A file that clients can revalidate."""
-    response = HttpResponse(
-        body,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-cache",
-            "ETag": f'"{hashlib.sha256(body).hexdigest()}"',
-        },
-    )
-    conditional = get_conditional_response(
-        request, etag=response.headers["ETag"], response=response
-    )
-    return conditional or response
 
 
 def _newest_set(shown: Site) -> TokenSet:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from tokens.models import TokenChange, TokenSet, TokenVersion  # noqa: F401 - in strings
 
 
+#: What only the search and the packs read of a set, and beside it the document itself.
+UNSHOWN = ("pack_json", "search_terms", "search_paths")
+HEAVY = ("tokens_json", *UNSHOWN)
+
+
 class TokenSetQuerySet(models.QuerySet["TokenSet"]):
     """Questions about token sets."""
 
@@ -37,6 +42,14 @@ class TokenSetQuerySet(models.QuerySet["TokenSet"]):
         sites = self.model._meta.get_field("site").related_model
         opted_out = sites._base_manager.filter(owner_optout=True)
         return self.filter(is_public=True).exclude(site__in=opted_out.values("pk"))
+
+    def with_document_alone(self) -> TokenSetQuerySet:
+        """With the document, without what only the search and the packs read."""
+        return self.defer(*UNSHOWN)
+
+    def without_documents(self) -> TokenSetQuerySet:
+        """With what lists and headers tell of a set; its documents stay unread."""
+        return self.defer(*HEAVY)
 
     def newest_of_each_site(self) -> TokenSetQuerySet:
         """The newest set of each site, for which the indexes of the search are made."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from scanner.models import Scan
+from scanner.models import Scan, Site
 from tests.pages import faults, parsed
 from tests.scanner.history import add_scan, add_site, colors, document
 from tokens.exports import FORMATS, export
 from tokens.models import TokenSet
+from tokens.recording import refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -269,6 +272,54 @@ def test_an_export_can_be_revalidated(client: Client) -> None:
     )
 
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("file", ["tokens.json", "exports/scss/"])
+def test_what_a_client_has_is_neither_read_nor_written(
+    client: Client, file: str
+) -> None:
+    scan = add_scan(add_site(), document())
+    etag = client.get(ADDRESS + file).headers["ETag"]
+
+    with CaptureQueriesContext(connection) as captured:
+        again = client.get(ADDRESS + file, headers={"If-None-Match": f'"x", {etag}'})
+
+    assert (again.status_code, again.headers["ETag"]) == (304, etag)
+    assert len(captured) == 2
+    assert all(
+        column not in query["sql"]
+        for query in captured
+        for column in ("tokens_json", "pack_json", "search_terms", "search_paths")
+    )
+    # Another process, or one whose memory is full, knows no hash: it says the same.
+    cache.clear()
+    cold = client.get(ADDRESS + file, headers={"If-None-Match": etag})
+    assert (cold.status_code, cold.content) == (304, b"")
+    assert client.get(ADDRESS + file).headers["ETag"] == etag
+    # A newer extractor reads the same CSS otherwise: the version's document changes.
+    assert scan.token_set
+    refresh(scan.token_set, colors(1), extractor_version="2", token_count=1)
+    changed = client.get(ADDRESS + file, headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    digest = hashlib.sha256(changed.content).hexdigest()
+    assert changed.headers["ETag"] == f'"{digest}"' != etag
+
+
+def test_a_client_that_has_another_file_gets_this_one(client: Client) -> None:
+    add_scan(add_site(), document())
+    scss = client.get(ADDRESS + "exports/scss/")
+    less = client.get(
+        ADDRESS + "exports/less/", headers={"If-None-Match": scss.headers["ETag"]}
+    )
+
+    assert less.status_code == 200
+    site = Site.objects.get()
+    site.owner_optout = True
+    site.save()
+    gone = client.get(
+        ADDRESS + "exports/scss/", headers={"If-None-Match": scss.headers["ETag"]}
+    )
+    assert gone.status_code == 404
 
 
 @pytest.mark.parametrize("name", ["sccs", "__class__", "DTCG", "%00"])
