@@ -37,6 +37,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """Most recently scanned first; equal times by id, for a stable keyset."""
         return self.order_by("-last_scanned", "-id")
 
+    def as_rows(self) -> SiteQuerySet:
+        """With what a list tells of a site."""
+        return self.only("domain", "title", "status", "last_scanned")
+
     def matching(self, text: str) -> SiteQuerySet:
         """Sites whose host name or title contains `text`, whatever its case."""
         return self.filter(Q(domain__icontains=text) | Q(title__icontains=text))
@@ -62,6 +66,10 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         return self.select_related("site", "token_set").defer(
             *(f"token_set__{column}" for column in HEAVY)
         )
+
+    def without_metrics(self) -> ScanQuerySet:
+        """Without what the scan measured: it is for the pages that show it."""
+        return self.defer("metrics_json")
 
     def with_version(self) -> ScanQuerySet:
         """With what each found, as far as a list tells it: its version and its size.

@@ -44,9 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
         if scan := form.submit(requested_by=user):
             return redirect(scan)
-    scans = Scan.objects.listed().newest_first().with_outcome()[:RECENT_SCANS]
+    newest = Scan.objects.listed().newest_first().with_outcome().without_metrics()
     status = 400 if form.refusal else 200
-    context = {"form": form, "scans": scans}
+    context = {"form": form, "scans": newest[:RECENT_SCANS]}
     return render(request, "scanner/home.html", context, status=status)
 
 
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def sites(request: HttpRequest) -> HttpResponse:
     """All sites, most recently scanned first, or those that match a search."""
     search = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    found = Site.objects.listed().recently_scanned()
+    found = Site.objects.listed().recently_scanned().as_rows()
     if search:
         found = found.matching(search)
     page = keyset_page(found, request.GET.get("after"))
@@ -69,7 +69,7 @@ def sites(request: HttpRequest) -> HttpResponse:
 def site(request: HttpRequest, domain: str) -> HttpResponse:
     """A site's newest tokens by group, with specimens, and the CSS that they are from."""
     shown = _listed_site(domain)
-    token_set = TokenSet.objects.public().latest_of(shown.pk)
+    token_set = TokenSet.objects.public().with_document_alone().latest_of(shown.pk)
     last = Scan.objects.latest_finished(shown)
     document = token_set.tokens_json if token_set else {}
     categories = catalogue.categories(document, TOKENS_SHOWN)
@@ -235,7 +235,7 @@ def _listed_site(domain: str) -> Site:
 
 
 def _newest_set(shown: Site) -> TokenSet:
-    token_set = TokenSet.objects.public().latest_of(shown.pk)
+    token_set = TokenSet.objects.public().with_document_alone().latest_of(shown.pk)
     if token_set is None:
         raise Http404
     return token_set

@@ -148,8 +148,16 @@ class TokenVersionQuerySet(models.QuerySet["TokenVersion"]):
         return self.order_by("-created_at")
 
     def with_documents(self) -> TokenVersionQuerySet:
-        """With the version's token set and that of the version before it."""
-        return self.select_related("token_set", "previous_version__token_set")
+        """With the version's token set and that of the version before it.
+
+        Of the sets the documents only, of the version before no changelog.
+        """
+        sets = ("token_set", "previous_version__token_set")
+        return self.select_related(*sets).defer(
+            "previous_version__changelog_json",
+            "previous_version__diff_summary",
+            *(f"{token_set}__{column}" for token_set in sets for column in UNSHOWN),
+        )
 
     def latest_of(self, site_id: int) -> TokenVersion | None:
         """The newest version of a site, by number: its unique constraint's index."""

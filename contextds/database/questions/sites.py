@@ -44,7 +44,9 @@ QUESTIONS = (
         "Which sites were scanned last?",
         "the list of sites",
         lambda _: recorded(
-            lambda: keyset_page(Site.objects.listed().recently_scanned(), None)
+            lambda: keyset_page(
+                Site.objects.listed().recently_scanned().as_rows(), None
+            )
         ),
         indexes=("idx_sites_last_scanned",),
     ),
