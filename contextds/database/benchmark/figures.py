@@ -78,7 +78,7 @@ class WriteCost:
     """What writing one table costs under one set."""
 
     table: str
-    #: Rows of each COPY.
+    #: Rows copied at once, on all connections together.
     rows: int
     rows_per_second: float
     wal_bytes_per_row: float

@@ -182,7 +182,7 @@ class Report:
 
     def _writes(self) -> Table:
         table = _table(
-            "Table", "Set", "Rows/s by COPY", "WAL a row", "Table", "Its indexes"
+            "Table", "Set", "Rows/s by two COPYs", "WAL a row", "Table", "Its indexes"
         )
         for index_set in self.results:
             for cost in self.writes(index_set).values():
