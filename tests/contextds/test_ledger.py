@@ -211,6 +211,18 @@ def test_an_index_that_is_not_in_the_plan_of_its_query_is_named(
     assert "--explain idx_scans_lease" in str(problem)
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_on_few_rows_the_order_in_which_indexes_were_made_does_not_matter(
+    backwards: bool,
+) -> None:
+    populate(2)
+    indexes = [index for index in INDEXES.values() if index.table.startswith("token_")]
+    for index in reversed(indexes) if backwards else indexes:
+        execute("SET CONSTRAINTS ALL IMMEDIATE", drop(index), index.statement)
+    execute("ANALYZE token_sets, token_versions")
+    assert [problem.name for problem in problems()] == []
+
+
 def test_an_index_that_a_dump_brought_back_is_as_it_was() -> None:
     index = INDEXES["one_open_scan_per_site"]
     with connection.cursor() as cursor:
