@@ -75,9 +75,12 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         """With what each found, as far as a list tells it: its version and its size.
 
         One further query for the few sets of a page: most scans lead to the same one,
-        which a join would look up for each of them.
+        which a join would look up for each of them. Of a set that is not public nothing
+        is told.
         """
-        told = TokenSet.objects.only("version_number", "token_count", "scan_id")
+        told = TokenSet.objects.filter(is_public=True).only(
+            "version_number", "token_count", "scan_id"
+        )
         return self.prefetch_related(Prefetch("token_set", told))
 
     def with_warning(self, code: str) -> ScanQuerySet:

@@ -38,7 +38,7 @@ def timeline(site_id: int, cursor: str | None) -> Timeline:
     No document is read: an alias is shown by its path, not by what it led to.
     Raises BadRequest for a cursor that we did not give for this site.
     """
-    rows = TokenChange.objects.timeline(site_id).with_version()
+    rows = TokenChange.objects.timeline(site_id).public().with_version()
     page = keyset_page(rows, cursor, size=CHANGES_PER_PAGE, of=site_id)
     ends = page.rows and not page.next_cursor
     lost = page.rows[-1].version.version_number - 1 if ends else 0

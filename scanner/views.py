@@ -161,7 +161,7 @@ def untyped(request: HttpRequest, domain: str) -> HttpResponse:
 def history(request: HttpRequest, domain: str) -> HttpResponse:
     """The versions of a site's tokens, newest first."""
     shown = _listed_site(domain)
-    versions = TokenVersion.objects.filter(site=shown).history()
+    versions = TokenVersion.objects.filter(site=shown).public().history()
     page = keyset_page(versions, request.GET.get("after"), of=shown.pk)
     context = {"site": shown, "page": page, "kept": ""}
     return render(request, "scanner/history.html", context)
@@ -194,7 +194,7 @@ def scans(request: HttpRequest, domain: str) -> HttpResponse:
 def version(request: HttpRequest, domain: str, number: int) -> HttpResponse:
     """What changed in a version: each token as it was and as it is."""
     shown = _listed_site(domain)
-    versions = TokenVersion.objects.filter(site=shown).with_documents()
+    versions = TokenVersion.objects.filter(site=shown).public().with_documents()
     this = get_object_or_404(versions, version_number=number)
     changes = changes_page(this, request.GET.get("after"))
     context = {

@@ -143,6 +143,10 @@ class TokenSetQuerySet(models.QuerySet["TokenSet"]):
 class TokenVersionQuerySet(models.QuerySet["TokenVersion"]):
     """Questions about versions."""
 
+    def public(self) -> TokenVersionQuerySet:
+        """Versions whose token set anyone may see."""
+        return self.filter(token_set__is_public=True)
+
     def history(self) -> TokenVersionQuerySet:
         """Newest first: index idx_token_versions_site."""
         return self.order_by("-created_at")
@@ -184,6 +188,10 @@ class TokenChangeQuerySet(models.QuerySet["TokenChange"]):
     def timeline(self, site_id: int) -> TokenChangeQuerySet:
         """A site's changes, newest first: index idx_token_changes_timeline."""
         return self.filter(site_id=site_id).order_by("-created_at", "-id")
+
+    def public(self) -> TokenChangeQuerySet:
+        """Changes that led to a token set that anyone may see."""
+        return self.filter(version__token_set__is_public=True)
 
     def with_version(self) -> TokenChangeQuerySet:
         """With the version that each belongs to, as far as a list tells it."""

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from scanner.comparison import CHANGES_PER_PAGE
 from tests.pages import faults, parsed
 from tests.scanner.history import add_scan, add_site, colors, document
-from tokens.models import TokenChange
+from tokens.models import TokenChange, TokenSet
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +156,12 @@ def test_it_refuses_post_and_an_opted_out_site(client: Client) -> None:
     site.save()
 
     assert client.get(ADDRESS).status_code == 404
+
+
+def test_changes_to_sets_that_are_not_public_are_left_out(client: Client) -> None:
+    site = add_site()
+    add_scan(site, document(FIRST))
+    add_scan(site, document(SECOND))
+    TokenSet.objects.filter(version_number=2).update(is_public=False)
+
+    assert list(steps(client)) == ["Version 1"]

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.pages import faults, parsed
 from tests.scanner.history import add_scan, add_site, colors
+from tokens.models import TokenSet
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,14 @@ def test_it_refuses_post(client: Client) -> None:
     add_site()
 
     assert client.post(ADDRESS).status_code == 405
+
+
+def test_versions_of_sets_that_are_not_public_are_left_out(client: Client) -> None:
+    site = add_site()
+    add_scan(site, colors(2))
+    add_scan(site, colors(3))
+    TokenSet.objects.filter(version_number=2).update(is_public=False)
+
+    [row] = parsed(client.get(ADDRESS)).css(".row")
+
+    assert "Version 1" in row.text()

@@ -18,6 +18,7 @@ from scanner.models import Scan, Site
 from scanner.views import SCANS_PER_PAGE
 from tests.pages import faults, parsed
 from tests.scanner.history import add_scan, add_site, colors
+from tokens.models import TokenSet
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +207,13 @@ def test_it_refuses_post_and_an_opted_out_site(client: Client) -> None:
     site.save()
 
     assert client.get(ADDRESS).status_code == 404
+
+
+def test_it_tells_no_version_of_a_set_that_is_not_public(client: Client) -> None:
+    scan = add_scan(add_site(), colors(2))
+    TokenSet.objects.filter(scan=scan).update(is_public=False)
+
+    page = client.get(ADDRESS)
+
+    assert faults(page) == []
+    assert "nothing was recorded" in page.content.decode()

@@ -185,3 +185,11 @@ def test_it_asks_the_same_questions_for_many_changes(client: Client) -> None:
 
 def test_it_refuses_post(client: Client, two_versions: None) -> None:
     assert client.post(ADDRESS + "2/").status_code == 405
+
+
+def test_the_version_of_a_set_that_is_not_public_is_no_page(
+    client: Client, two_versions: None
+) -> None:
+    TokenSet.objects.filter(version_number=2).update(is_public=False)
+    assert client.get(ADDRESS + "2/").status_code == 404
+    assert client.get(ADDRESS + "1/").status_code == 200

@@ -34,7 +34,11 @@ def exposition(accept: str) -> tuple[bytes, str]:
     """Take the readings; return them as `accept` (an HTTP header) asks, with the type."""
     registry = CollectorRegistry()
     registry.register(Readings())
-    encode, content_type = choose_encoder(accept)
+    try:
+        encode, content_type = choose_encoder(accept)
+    except TypeError:
+        # It compares a version that is no number with one.
+        encode, content_type = choose_encoder("")
     return encode(registry), content_type
 
 

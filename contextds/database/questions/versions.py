@@ -10,7 +10,7 @@ from tokens.models import TokenVersion
 
 
 def _history(subject: Subject) -> list[Sql]:
-    versions = TokenVersion.objects.filter(site=subject.site).history()
+    versions = TokenVersion.objects.filter(site=subject.site).public().history()
     return recorded(lambda: keyset_page(versions, None))
 
 
@@ -36,7 +36,9 @@ QUESTIONS = (
         lambda subject: [
             TokenVersion.objects.filter(
                 site=subject.site, version_number=subject.version_number
-            ).with_documents()
+            )
+            .public()
+            .with_documents()
         ],
         indexes=("token_versions_number_unique",),
     ),

@@ -14,7 +14,9 @@ from contextds.database.statistics.reading import NotThere, reading
 
 _NAME = "contextds_plan"
 _COMMENTS = re.compile(r"(?:\s+|/\*.*?\*/|--[^\n]*(?:\n|$))*", re.DOTALL)
-_PLANNED = re.compile(r"(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\(|(?:SELECT|VALUES|TABLE|INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ def statement_plan(cursor: CursorWrapper, queryid: int) -> StatementPlan:
     query = _text(cursor, queryid)
     if not _PLANNED.match(query, _end_of_comments(query)):
         raise NotThere(
-            "Only SELECT, INSERT, UPDATE, DELETE and WITH have a plan.",
-            "It is a command that PostgreSQL carries out without planning.",
+            "Only statements that read or change rows are planned here.",
+            "What is inside another command, such as DECLARE or EXPLAIN: plan it by hand.",
         )
     parsed = cursor.connection.pgconn.prepare(b"", query.encode())
     if parsed.status != pq.ExecStatus.COMMAND_OK:

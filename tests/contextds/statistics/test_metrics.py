@@ -84,6 +84,15 @@ def test_it_is_openmetrics_for_who_asks(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_it_is_plain_text_for_who_asks_for_a_version_that_is_none(
+    client: Client,
+) -> None:
+    accept = "application/openmetrics-text; version=none"
+    response = client.get("/metrics", headers=BEARER | {"Accept": accept})
+    assert response.headers["Content-Type"].startswith("text/plain; version=")
+
+
+@pytest.mark.django_db
 def test_a_missing_extension_takes_its_own_metrics_only(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP EXTENSION pg_stat_statements")

@@ -91,6 +91,8 @@ def test_counting_says_since_when() -> None:
         ("DELETE FROM sites WHERE id = -2", "DELETE FROM sites", "Delete on sites"),
         ("WITH few AS (SELECT 7 AS n) SELECT n FROM few", "few", "Result"),
         ("SELECT count(*) AS everything FROM scans", "everything", "Aggregate"),
+        ("(SELECT 3 AS third) UNION SELECT 4", "AS third", "Unique"),
+        ("TABLE users", "TABLE users", "users"),
     ],
 )
 def test_a_plan_is_made_without_running_it(
@@ -110,7 +112,7 @@ def test_a_command_has_no_plan() -> None:
     run("CREATE TEMPORARY TABLE unplanned (id int)")
     refused = planned("unplanned")
     assert isinstance(refused, Unavailable)
-    assert refused.reason.startswith("Only SELECT, INSERT, UPDATE, DELETE")
+    assert refused.reason.startswith("Only statements that read or change rows")
 
 
 def test_a_text_that_is_none_any_more_says_so() -> None:
