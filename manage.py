@@ -16,7 +16,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, ProgrammingError
 
-    from contextds.postgresql.failures import NOT_MIGRATED, explain, is_not_migrated
+    from contextds.postgresql.failures import explain, refused
 
     try:
         execute_from_command_line(sys.argv)
@@ -24,9 +24,10 @@ def main() -> None:
         sys.stderr.write(f"{explain(error)}\n")
         sys.exit(1)
     except ProgrammingError as error:
-        if not is_not_migrated(error):
+        line = refused(error)
+        if line is None:
             raise
-        sys.stderr.write(f"{NOT_MIGRATED}\n")
+        sys.stderr.write(f"{line}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

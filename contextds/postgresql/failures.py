@@ -10,6 +10,7 @@ NOT_MIGRATED = (
     "The database lacks tables or columns of this version: run "
     "`python manage.py migrate`, then this command again."
 )
+_INSUFFICIENT_PRIVILEGE = "42501"
 _UNDEFINED_TABLE, _UNDEFINED_COLUMN = "42P01", "42703"
 
 
@@ -42,3 +43,18 @@ def is_not_migrated(error: ProgrammingError) -> bool:
     """Whether a statement failed because the database is of another version, or empty."""
     sqlstate = getattr(error.__cause__, "sqlstate", None)
     return sqlstate in (_UNDEFINED_TABLE, _UNDEFINED_COLUMN)
+
+
+def refused(error: ProgrammingError) -> str | None:
+    """Return the line for a statement that the database or its role is not fit for.
+
+    None: for no reason that an operator could know, a fault of the statement.
+    """
+    if is_not_migrated(error):
+        return NOT_MIGRATED
+    if getattr(error.__cause__, "sqlstate", None) != _INSUFFICIENT_PRIVILEGE:
+        return None
+    return (
+        f"PostgreSQL refused: {' '.join(str(error).split())}. Let DATABASE_URL name the "
+        "role that owns the tables, or grant this one the right."
+    )

@@ -135,6 +135,11 @@ def unavailable(error: Exception, using: str) -> Unavailable:
                 "Run `python manage.py migrate`.",
             )
         case None if isinstance(error, OperationalError):
+            if using == MONITORING:
+                return Unavailable(
+                    f"The monitoring database does not answer: {said}.",
+                    "Check MONITORING_DATABASE_URL.",
+                )
             return Unavailable(
                 explain(error), "See `python manage.py db status` and DATABASE_URL."
             )
