@@ -34,7 +34,7 @@ def download(request: HttpRequest, site: Site, file: File) -> HttpResponseBase:
     The ETag is the hash of the bytes. Where it is remembered, 304 is told without the
     document, which is neither read nor written. Raises Http404 for a site without tokens.
     """
-    sets = TokenSet.objects.public()
+    sets = TokenSet.objects.published()
     if "If-None-Match" in request.headers:
         known = sets.without_documents().latest_of(site.pk)
         if known and (etag := cache.get(_key(known, file))):

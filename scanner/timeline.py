@@ -8,7 +8,7 @@ from itertools import groupby
 
 from contextds.paging import KeysetPage, keyset_page
 from scanner.comparison import CHANGES_PER_PAGE, Comparison, change_of, compare
-from tokens.models import TokenChange, TokenVersion
+from tokens.models import TokenChange, TokenSet, TokenVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,17 @@ def timeline(site_id: int, cursor: str | None) -> Timeline:
     ends = page.rows and not page.next_cursor
     lost = page.rows[-1].version.version_number - 1 if ends else 0
     return Timeline(page, list(_steps(page.rows)), lost)
+
+
+def latest_steps(newest: TokenSet, number: int) -> list[Step]:
+    """The newest `number` changes of the site that a set is the newest of, by version.
+
+    None for a site with one version: everything came with it.
+    """
+    if newest.site_id is None or newest.version_number == 1:
+        return []
+    rows = TokenChange.objects.timeline(newest.site_id).public().with_version()
+    return list(_steps(list(rows[:number])))
 
 
 def _steps(rows: Sequence[TokenChange]) -> Iterator[Step]:

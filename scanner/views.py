@@ -19,7 +19,7 @@ from scanner.downloads import File, download
 from scanner.errors import ERRORS
 from scanner.forms import ScanForm
 from scanner.models import CssSource, Scan, ScanEvent, Site
-from scanner.timeline import timeline
+from scanner.timeline import latest_steps, timeline
 from tokens import catalogue
 from tokens.canonical import canonical
 from tokens.exports import FORMATS
@@ -29,6 +29,7 @@ from tokens.roles import roles
 RECENT_SCANS = 8
 TOKENS_SHOWN = 24
 PALETTE_COLOURS = 16
+CHANGES_SHOWN = 5
 TOKENS_PER_PAGE = 200
 UNTYPED_SHOWN = 12
 STYLESHEETS_SHOWN = 100
@@ -69,7 +70,7 @@ def sites(request: HttpRequest) -> HttpResponse:
 def site(request: HttpRequest, domain: str) -> HttpResponse:
     """A site's newest tokens by group, with specimens, and the CSS that they are from."""
     shown = _listed_site(domain)
-    token_set = TokenSet.objects.public().with_document_alone().latest_of(shown.pk)
+    token_set = TokenSet.objects.published().with_document_alone().latest_of(shown.pk)
     last = Scan.objects.latest_finished(shown)
     document = token_set.tokens_json if token_set else {}
     categories = catalogue.categories(document, TOKENS_SHOWN)
@@ -93,6 +94,7 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
         "untyped_total": len(untyped_values),
         "formats": FORMATS,
         "sources": sources[:STYLESHEETS_SHOWN],
+        "latest_steps": latest_steps(token_set, CHANGES_SHOWN) if token_set else [],
     }
     return render(request, "scanner/site.html", context)
 
@@ -235,7 +237,7 @@ def _listed_site(domain: str) -> Site:
 
 
 def _newest_set(shown: Site) -> TokenSet:
-    token_set = TokenSet.objects.public().with_document_alone().latest_of(shown.pk)
+    token_set = TokenSet.objects.published().with_document_alone().latest_of(shown.pk)
     if token_set is None:
         raise Http404
     return token_set

@@ -33,6 +33,10 @@ class TokenSetQuerySet(models.QuerySet["TokenSet"]):
         """By time, newest first."""
         return self.order_by("-created_at")
 
+    def published(self) -> TokenSetQuerySet:
+        """Sets that are not private, for pages of a site that is known to be listed."""
+        return self.filter(is_public=True)
+
     def public(self) -> TokenSetQuerySet:
         """Sets that anyone may see; owners who opted out are left out.
 
@@ -41,7 +45,7 @@ class TokenSetQuerySet(models.QuerySet["TokenSet"]):
         """
         sites = self.model._meta.get_field("site").related_model
         opted_out = sites._base_manager.filter(owner_optout=True)
-        return self.filter(is_public=True).exclude(site__in=opted_out.values("pk"))
+        return self.published().exclude(site__in=opted_out.values("pk"))
 
     def with_document_alone(self) -> TokenSetQuerySet:
         """With the document, without what only the search and the packs read."""

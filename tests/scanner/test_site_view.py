@@ -346,7 +346,27 @@ def test_it_asks_the_same_questions_for_many_scans_and_tokens(client: Client) ->
         add_scan(site, colors(30 + n))
     many = [queries(ADDRESS + page) for page in ("", "tokens/color/", "untyped/")]
 
-    assert few == many == [4, 2, 2]
+    assert few == many == [5, 2, 2]
+
+
+def test_it_shows_the_newest_changes_by_version(client: Client) -> None:
+    site = add_site()
+    add_scan(site, colors(2))
+    add_scan(site, colors(3))
+    add_scan(site, colors(9))
+
+    response = client.get(ADDRESS)
+
+    page = parsed(response)
+    assert [head.text() for head in page.css(".timeline h3")] == ["Version 3"]
+    assert len(page.css(".timeline .change")) == 5
+    assert faults(response) == []
+
+
+def test_the_changes_of_a_first_version_are_no_news(client: Client) -> None:
+    add_scan(add_site(), colors(2))
+
+    assert parsed(client.get(ADDRESS)).css_first("#latest") is None
 
 
 def test_scanning_again_needs_no_typing(client: Client) -> None:

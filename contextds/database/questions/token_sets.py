@@ -11,7 +11,7 @@ from tokens.search import read
 
 
 def _latest(subject: Subject) -> list[Sql]:
-    return recorded(lambda: TokenSet.objects.public().latest_of(subject.site))
+    return recorded(lambda: TokenSet.objects.published().latest_of(subject.site))
 
 
 def _search(**strings: str) -> list[Query]:
