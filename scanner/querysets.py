@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     )
 
 
+#: What a trigram index finds rows by: three letters or digits in a row.
+_TRIGRAM = re.compile(r"[^\W_]{3}")
+
+
+def is_searched_inside(text: str) -> bool:
+    """Whether the indexes find `text` within host names and titles, or only in front."""
+    return _TRIGRAM.search(text) is not None
+
+
 class SiteQuerySet(models.QuerySet["Site"]):
     """Questions about sites."""
 
@@ -42,7 +52,13 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.only("domain", "title", "status", "last_scanned")
 
     def matching(self, text: str) -> SiteQuerySet:
-        """Sites whose host name or title contains `text`, whatever its case."""
+        """Sites whose host name or title contains `text`, whatever its case.
+
+        Of a text that `is_searched_inside` says no to, there is nothing in the trigram
+        indexes: it is what host names begin with, by index idx_sites_domain_prefix.
+        """
+        if not is_searched_inside(text):
+            return self.filter(domain__istartswith=text)
         return self.filter(Q(domain__icontains=text) | Q(title__icontains=text))
 
 

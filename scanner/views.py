@@ -19,6 +19,7 @@ from scanner.downloads import File, download
 from scanner.errors import ERRORS
 from scanner.forms import ScanForm
 from scanner.models import CssSource, Scan, ScanEvent, Site
+from scanner.querysets import is_searched_inside
 from scanner.timeline import latest_steps, timeline
 from tokens import catalogue
 from tokens.canonical import canonical
@@ -61,7 +62,12 @@ def sites(request: HttpRequest) -> HttpResponse:
         found = found.matching(search)
     page = keyset_page(found, request.GET.get("after"))
     kept = urlencode({"q": search}) if search else ""
-    context = {"page": page, "search": search, "kept": kept}
+    context = {
+        "page": page,
+        "search": search,
+        "kept": kept,
+        "in_front_only": search and not is_searched_inside(search),
+    }
     return render(request, "scanner/sites.html", context)
 
 

@@ -71,6 +71,11 @@ class Site(models.Model):
                 condition=Q(owner_optout=True),
                 name="idx_sites_opted_out",
             ),
+            # Fewer than three letters: what a host name begins with, in any collation.
+            models.Index(
+                OpClass(Upper("domain"), name="text_pattern_ops"),
+                name="idx_sites_domain_prefix",
+            ),
             # "Contains" search by host name: scanner.views.sites, admin. Django's
             # icontains compares upper case with upper case: so does the index.
             GinIndex(

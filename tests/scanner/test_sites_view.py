@@ -9,6 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from contextds.database.plans import explain, recorded
+from contextds.paging import keyset_page
+from scanner.models import Site
 from tests.pages import faults, parsed
 from tests.scanner.history import add_site
 
@@ -93,6 +96,54 @@ def test_it_finds_sites_by_domain_and_title(
 
     listed = [link.text() for link in parsed(response).css(".row-title")]
     assert sorted(listed) == found
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("sh", ["shop.example"]),
+        ("S", ["shop.example"]),
+        ("ga", []),
+        ("a.b", ["a.b.example"]),
+        ("op", []),
+    ],
+)
+def test_a_short_search_is_what_domains_begin_with(
+    client: Client, search: str, found: list[str]
+) -> None:
+    add_site("shop.example")
+    add_site("green.example", title="Garden a.b")
+    add_site("a.b.example")
+
+    response = client.get("/sites/", {"q": search})
+
+    listed = [link.text() for link in parsed(response).css(".row-title")]
+    assert listed == found
+    assert "domains that begin with" in response.content.decode()
+    assert "begin with" not in client.get("/sites/", {"q": "gar"}).content.decode()
+
+
+def test_no_search_for_what_is_not_there_reads_every_site() -> None:
+    Site.objects.bulk_create(
+        Site(
+            domain=f"{word}-{n}.example",
+            title=f"The {word} of {n}",
+            last_scanned=NOON - timedelta(minutes=n),
+        )
+        for n in range(5_000)
+        for word in ("shop", "garden")
+    )
+    with connection.cursor() as cursor:
+        # What is inserted waits in a list that is read whole, until VACUUM sorts it in.
+        for index in ("idx_sites_domain_trgm", "idx_sites_title_trgm"):
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
+        cursor.execute("ANALYZE sites")
+    for search in ("q", "xq", "z.", "%", "a.b", "zzq", "xqzv.com"):
+        found = Site.objects.listed().recently_scanned().as_rows().matching(search)
+        (sql,) = recorded(lambda found=found: keyset_page(found, None))  # type: ignore[misc]
+        plan = explain(sql)
+        assert plan.sequential_scans == (), (search, plan.text)
+        assert plan.buffers < 50, (search, plan.text)
 
 
 def test_a_search_survives_paging(client: Client) -> None:

@@ -21,6 +21,13 @@ INDEXES = (
         "Sites whose owners opted out: admin filter",
     ),
     DeclaredIndex(
+        "idx_sites_domain_prefix",
+        "sites",
+        "btree (upper(domain) text_pattern_ops)",
+        92,
+        "Host names that begin with one or two letters: search of the list of sites",
+    ),
+    DeclaredIndex(
         "idx_sites_domain_trgm",
         "sites",
         "gin (upper(domain) gin_trgm_ops)",

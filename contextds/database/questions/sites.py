@@ -67,6 +67,13 @@ QUESTIONS = (
         indexes=("idx_sites_domain_trgm", "idx_sites_title_trgm"),
     ),
     Question(
+        "sites-beginning",
+        "Which sites begin with these two letters?",
+        "the search of the list of sites, with fewer than three letters in a row",
+        lambda subject: [Site.objects.matching(subject.domain[:2])],
+        indexes=("idx_sites_domain_prefix",),
+    ),
+    Question(
         "sites-opted-out",
         "Which owners opted out?",
         "the admin's filter",
