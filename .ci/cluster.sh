@@ -39,7 +39,7 @@ start_cluster() {
     as_owner "$binaries/initdb" -D "$folder/data" -U postgres --auth=trust \
       --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
     as_owner "$binaries/pg_ctl" -D "$folder/data" -l "$folder/log" -w -o \
-      "-c listen_addresses='' -c unix_socket_directories='$folder' -c fsync=off -c shared_preload_libraries=pg_stat_statements" \
+      "-c listen_addresses='' -c unix_socket_directories='$folder' -c fsync=off -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.max=10000" \
       start >/dev/null
   ) || { cat "$folder/log" >&2; exit 1; }
   socket=${folder//\//%2F}

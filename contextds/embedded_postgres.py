@@ -47,6 +47,8 @@ _SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
     "shared_preload_libraries": "pg_stat_statements",
+    # Twice the default: DDL counts each text apart, and pushes out rare questions.
+    "pg_stat_statements.max": "10000",
     "track_io_timing": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -90,7 +90,7 @@ def test_a_statement_that_has_no_plan_says_so(browser: Client) -> None:
 
     tree = page_of(browser, f"statements/{queryid}/", plan="")
 
-    assert "have a plan" in tree.css(".unavailable")[0].text()
+    assert "planned here" in tree.css(".unavailable")[0].text()
 
 
 def test_the_history_is_drawn_and_outlives_the_counters(browser: Client) -> None:

@@ -29,7 +29,7 @@ def test_it_shows_every_section() -> None:
     text = said()
     for name in (
         *("statements", "activity", "indexes", "sizes", "server", "vacuum", "queue"),
-        *("Most expensive statements", "idx_token_changes_timeline", "mcp_usage"),
+        *("Most expensive statements", "Indexes by their use", "mcp_usage"),
         *("Pool of this process: not available", "Months ahead"),
     ):
         assert name in text

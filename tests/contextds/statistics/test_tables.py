@@ -188,6 +188,8 @@ def test_the_pool_of_this_process_is_read_where_it_has_one(
         },
     }
     pooled = DatabaseWrapper(settings, alias="default")
+    # Pools are kept by alias: a test before may have left one of its own.
+    pooled.close_pool()
     monkeypatch.setattr(
         "contextds.database.statistics.clients.django_connections", {"default": pooled}
     )
