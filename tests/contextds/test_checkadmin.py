@@ -71,8 +71,11 @@ def test_what_is_read_without_an_index_is_told(monkeypatch: pytest.MonkeyPatch) 
     populate(3)
     monkeypatch.setattr(admin_walk, "LARGE_PAGES", 0)
     visit = next(walk("scanner.Site"))
-    assert visit.sequential_scans == ("sites",)
-    assert visit.faults == ["reads too much of sites"]
+    # Those of the session and of the operator may be read so too: they have few rows.
+    assert "sites" in visit.sequential_scans
+    (fault,) = visit.faults
+    assert fault.startswith("reads too much of ")
+    assert "sites" in fault
     assert visit.buffers > 0
 
 
