@@ -159,7 +159,7 @@ def _is_a_tie(
     """Whether few rows keep the plans from telling what the index is worth.
 
     Of several that cost the same PostgreSQL takes the one made last: so one that has the
-    same column may stand where this one could.
+    same column, or the same part of the rows, may stand where this one could.
     """
     column = _columns(there[index.name])[0]
     named = {
@@ -171,10 +171,19 @@ def _is_a_tie(
         ).indexes
     }
     alike = any(
-        there[name].table == index.table and column in _columns(there[name])
+        there[name].table == index.table
+        and (
+            column in _columns(there[name])
+            or _is_as_partial(there[index.name], there[name])
+        )
         for name in named & there.keys()
     )
     return alike and _rows(index.table) <= FEW_ROWS
+
+
+def _is_as_partial(own: catalogue.Index, other: catalogue.Index) -> bool:
+    """Whether both hold the same part of the table: few rows are soon read by either."""
+    return bool(own.condition) and own.condition == other.condition
 
 
 def _columns(index: catalogue.Index) -> list[str]:
