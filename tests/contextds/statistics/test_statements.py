@@ -101,7 +101,7 @@ def test_counting_says_since_when() -> None:
             "Aggregate",
         ),
         ("(SELECT 3 AS third) UNION SELECT 4", "AS third", "Unique"),
-        ("TABLE rate_buckets", "TABLE rate_buckets", "rate_buckets"),
+        ("TABLE remix_sources LIMIT 7", "TABLE remix_sources LIMIT", "Limit"),
     ],
 )
 def test_a_plan_is_made_without_running_it(
